@@ -1,0 +1,21 @@
+//! The generated bindings; the `export` lines of the world are the list of modules that are built.
+#![allow(missing_docs, unsafe_code, unreachable_pub, unused_qualifications, clippy::all, clippy::pedantic)]
+
+wit_bindgen::generate!({
+    path: ["../wit/sys", "../wit/stdlib"],
+    inline: "
+        package oskit:guest;
+
+        world guest {
+            include oskit:sys/imports@0.1.0;
+
+            export oskit:stdlib/errno@0.1.0;
+            export oskit:stdlib/values@0.1.0;
+            export oskit:stdlib/support@0.1.0;
+        }
+    ",
+    world: "oskit:guest/guest",
+    generate_all,
+    generate_unused_types: true,
+    pub_export_macro: true,
+});

@@ -1,0 +1,4 @@
+//! `support`: what works in this deployment.
+
+#[cfg(target_family = "wasm")]
+mod wit;

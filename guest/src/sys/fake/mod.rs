@@ -1,0 +1,6 @@
+//! A system in memory, one a thread, with the functions that the generated bindings have: a clock that stands still
+//! until told, an environment, files. For native tests; nothing here reaches the machine.
+
+pub mod environ;
+pub mod errno;
+pub mod time;
