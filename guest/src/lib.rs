@@ -13,6 +13,8 @@ pub mod environ;
 pub mod errno;
 pub mod support;
 pub mod sys;
+pub mod text;
+pub mod values;
 
 /// What implements the generated traits.
 #[cfg(target_family = "wasm")]

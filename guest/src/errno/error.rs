@@ -25,7 +25,11 @@ impl OsError {
 
     /// An answer of the system to `syscall`.
     pub fn from_sys(error: sys::errno::Error, syscall: &'static str) -> Self {
-        OsError { errno: super::TABLE[error.code as usize].1, capability: error.capability, ..Self::new(0, syscall) }
+        OsError {
+            errno: super::TABLE[error.code as usize].1,
+            capability: error.capability,
+            ..Self::new(0, syscall)
+        }
     }
 
     /// The same about `filename`.
