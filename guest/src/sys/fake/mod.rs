@@ -3,4 +3,9 @@
 
 pub mod environ;
 pub mod errno;
+pub mod files;
+pub mod os;
+pub mod poll;
+pub mod random;
+pub mod support;
 pub mod time;
