@@ -157,6 +157,11 @@ impl Answers<'_> {
                     self.code(ty, out)?;
                     coded = true;
                 }
+                // What a batch fails with: an error and where it was met.
+                ("error", _) => {
+                    self.refusal(name, ty, out)?;
+                    coded = true;
+                }
                 ("errno", Type::S32 | Type::U32) => out[..4].copy_from_slice(&self.errno().to_le_bytes()),
                 ("syscall", Type::String) => {
                     self.string(name.function.rsplit('.').next().unwrap_or_default(), out);

@@ -17,6 +17,7 @@
 //! - a record with a field `code` (an enum or variant that has the cases `eperm` and `enosys`). Of its other fields
 //!   `errno` gets Linux's number, `syscall` the function's name, `message` Linux's text, `capability` the
 //!   function's full name (`subprocess.spawn`, `files.descriptor.read`) when denied; the rest stays empty;
+//! - a record with a field `error` that is one of these, the rest being empty;
 //! - a variant with a case `os` that holds such a record;
 //! - such an enum itself, a `string` (Linux's text), or nothing.
 //!

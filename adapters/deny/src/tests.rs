@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
-use wasmtime::component::types::{ComponentItem, Type};
-use wasmtime::component::{Component, Linker, Resource, ResourceType, Val};
+use wasmtime::component::types::{ComponentFunc, ComponentItem, Type as ValueType};
+use wasmtime::component::{Component, Func, Linker, Resource, ResourceType, Val};
 use wasmtime::{Engine, Store};
 use wit_component::DecodedWasm;
-use wit_parser::{Resolve, TypeDefKind, TypeOwner, WorldItem};
+use wit_parser::{Resolve, Type, TypeDefKind, TypeOwner, WorldItem};
 
 use crate::{Answer, component};
 
@@ -45,6 +45,19 @@ fn each_interface_alone() {
         for answer in [Answer::Denied, Answer::NotImplemented] {
             let bytes = component(&resolve, &[&name], answer).expect(&name);
             assert_eq!(decoded(&bytes), BTreeSet::from([name.clone()]));
+        }
+    }
+}
+
+#[test]
+fn each_module_whose_functions_can_all_fail() {
+    let resolve = wit("stdlib");
+    let can_fail = |ty: Option<Type>| matches!(ty, Some(Type::Id(id)) if matches!(resolve.types[id].kind, TypeDefKind::Result(_)));
+    for (id, interface) in &resolve.interfaces {
+        if interface.functions.values().all(|function| can_fail(function.result)) {
+            let name = resolve.id_of(id).expect("a named interface");
+            let bytes = component(&resolve, &[&name], Answer::NotImplemented).expect(&name);
+            assert_eq!(decoded(&bytes), BTreeSet::from([name]));
         }
     }
 }
@@ -199,7 +212,7 @@ struct Thing;
 /// A running stand-in.
 struct Run {
     store: Store<Counts>,
-    functions: Vec<(String, wasmtime::component::Func, wasmtime::component::types::ComponentFunc)>,
+    functions: Vec<(String, Func, ComponentFunc)>,
 }
 
 impl Run {
@@ -227,7 +240,7 @@ impl Run {
         let mut functions = Vec::new();
         for name in names {
             let Some((ComponentItem::ComponentInstance(ty), interface)) =
-                instance.get_export(&mut store, None, name).map(|(item, index)| (item, index))
+                instance.get_export(&mut store, None, name)
             else {
                 panic!("{name} is not exported");
             };
@@ -246,7 +259,7 @@ impl Run {
     /// Calls every function that can be called: nobody has a handle to a resource that the stand-in exports.
     fn call_all(&mut self, mut check: impl FnMut(&str, &[Val])) {
         for (name, func, ty) in &self.functions {
-            if !ty.params().all(|(_, ty)| self.can_make(&ty)) {
+            if !ty.params().all(|(_, ty)| can_make(&ty)) {
                 continue;
             }
             let params: Vec<_> = ty.params().map(|(_, ty)| make(&mut self.store, &ty)).collect();
@@ -259,49 +272,54 @@ impl Run {
             }
         }
     }
+}
 
-    fn can_make(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Own(resource) | Type::Borrow(resource) => *resource == ResourceType::host::<Thing>(),
-            Type::List(of) => self.can_make(&of.ty()),
-            _ => true,
-        }
+/// Whether a value of this type needs no handle to a resource that the stand-in exports.
+fn can_make(ty: &ValueType) -> bool {
+    match ty {
+        ValueType::Own(resource) | ValueType::Borrow(resource) => *resource == ResourceType::host::<Thing>(),
+        ValueType::List(of) => can_make(&of.ty()),
+        ValueType::Option(of) => can_make(&of.ty()),
+        ValueType::Record(of) => of.fields().all(|field| can_make(&field.ty)),
+        ValueType::Tuple(of) => of.types().all(|ty| can_make(&ty)),
+        ValueType::Variant(of) => of.cases().all(|case| case.ty.is_none_or(|ty| can_make(&ty))),
+        _ => true,
     }
 }
 
 /// A value of a type, with as many handles in it as it can have.
-fn make(store: &mut Store<Counts>, ty: &Type) -> Val {
+fn make(store: &mut Store<Counts>, ty: &ValueType) -> Val {
     match ty {
-        Type::Bool => Val::Bool(true),
-        Type::S8 => Val::S8(-1),
-        Type::U8 => Val::U8(1),
-        Type::S16 => Val::S16(-1),
-        Type::U16 => Val::U16(1),
-        Type::S32 => Val::S32(-1),
-        Type::U32 => Val::U32(1),
-        Type::S64 => Val::S64(-1),
-        Type::U64 => Val::U64(1),
-        Type::Float32 => Val::Float32(0.5),
-        Type::Float64 => Val::Float64(0.5),
-        Type::Char => Val::Char('x'),
-        Type::String => Val::String("text".into()),
-        Type::List(of) => Val::List((0..3).map(|_| make(store, &of.ty())).collect()),
-        Type::Record(of) => {
+        ValueType::Bool => Val::Bool(true),
+        ValueType::S8 => Val::S8(-1),
+        ValueType::U8 => Val::U8(1),
+        ValueType::S16 => Val::S16(-1),
+        ValueType::U16 => Val::U16(1),
+        ValueType::S32 => Val::S32(-1),
+        ValueType::U32 => Val::U32(1),
+        ValueType::S64 => Val::S64(-1),
+        ValueType::U64 => Val::U64(1),
+        ValueType::Float32 => Val::Float32(0.5),
+        ValueType::Float64 => Val::Float64(0.5),
+        ValueType::Char => Val::Char('x'),
+        ValueType::String => Val::String("text".into()),
+        ValueType::List(of) => Val::List((0..3).map(|_| make(store, &of.ty())).collect()),
+        ValueType::Record(of) => {
             Val::Record(of.fields().map(|field| (field.name.to_string(), make(store, &field.ty))).collect())
         }
-        Type::Tuple(of) => Val::Tuple(of.types().map(|ty| make(store, &ty)).collect()),
-        Type::Variant(of) => {
+        ValueType::Tuple(of) => Val::Tuple(of.types().map(|ty| make(store, &ty)).collect()),
+        ValueType::Variant(of) => {
             let case = of.cases().last().expect("a case");
             Val::Variant(case.name.to_string(), case.ty.map(|ty| Box::new(make(store, &ty))))
         }
-        Type::Enum(of) => Val::Enum(of.names().next().expect("a case").to_string()),
-        Type::Option(of) => Val::Option(Some(Box::new(make(store, &of.ty())))),
-        Type::Result(of) => Val::Result(match of.err() {
+        ValueType::Enum(of) => Val::Enum(of.names().next().expect("a case").to_string()),
+        ValueType::Option(of) => Val::Option(Some(Box::new(make(store, &of.ty())))),
+        ValueType::Result(of) => Val::Result(match of.err() {
             Some(ty) => Err(Some(Box::new(make(store, &ty)))),
             None => Ok(of.ok().map(|ty| Box::new(make(store, &ty)))),
         }),
-        Type::Flags(of) => Val::Flags(of.names().map(ToString::to_string).collect()),
-        Type::Own(_) | Type::Borrow(_) => {
+        ValueType::Flags(of) => Val::Flags(of.names().map(ToString::to_string).collect()),
+        ValueType::Own(_) | ValueType::Borrow(_) => {
             store.data_mut().made += 1;
             let handle = Resource::<Thing>::new_own(1).try_into_resource_any(store).expect("room for it");
             Val::Resource(handle)
@@ -311,14 +329,16 @@ fn make(store: &mut Store<Counts>, ty: &Type) -> Val {
 }
 
 /// Drops what was only lent, which fails while somebody still has it.
-fn take_back(store: &mut Store<Counts>, value: Val, ty: &Type) {
+fn take_back(store: &mut Store<Counts>, value: Val, ty: &ValueType) {
     match (value, ty) {
-        (Val::Resource(lent), Type::Borrow(_)) => {
+        (Val::Resource(lent), ValueType::Borrow(_)) => {
             lent.resource_drop(&mut *store).expect("nobody has it any more");
             store.data_mut().made -= 1;
         }
-        (Val::List(values), Type::List(of)) => {
-            values.into_iter().for_each(|value| take_back(store, value, &of.ty()));
+        (Val::List(values), ValueType::List(of)) => {
+            for value in values {
+                take_back(store, value, &of.ty());
+            }
         }
         _ => {}
     }
