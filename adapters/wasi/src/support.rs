@@ -1,0 +1,89 @@
+//! `support`: what WASI 0.2 can do.
+
+use crate::Adapter;
+use crate::bindings::exports::oskit::sys::support::{Guest, Level};
+
+/// Functions that WASI serves as they are.
+const REAL: &[&str] = &[
+    "environ",
+    "environ.arguments",
+    "environ.initial-directory",
+    "environ.variables",
+    "errno",
+    "files",
+    "files.descriptor.is-terminal",
+    "files.descriptor.pread",
+    "files.descriptor.pwrite",
+    "files.descriptor.read",
+    "files.descriptor.readable",
+    "files.descriptor.seek",
+    "files.descriptor.sync",
+    "files.descriptor.truncate",
+    "files.descriptor.utimens",
+    "files.descriptor.writable",
+    "files.descriptor.write",
+    "files.directory-stream.read",
+    "files.directory-stream.read-with-status",
+    "files.mkdir",
+    "files.mounts",
+    "files.open-directory",
+    "files.readlink",
+    "files.rmdir",
+    "files.stderr",
+    "files.stdin",
+    "files.stdout",
+    "files.symlink",
+    "files.truncate",
+    "files.unlink",
+    "files.utimens",
+    "os",
+    "os.exit",
+    "poll",
+    "poll.wait-any",
+    "poll.waitable.ready",
+    "random",
+    "random.get-random",
+    "support",
+    "support.backend",
+    "support.query",
+    "time",
+    "time.now",
+    "time.resolution",
+    "time.sleep",
+];
+
+/// Functions with differences: no modes, owners or devices; `access` judged by the grant; copies and duplicates made by
+/// the adapter; `link` does not follow; renaming without replacing looks first; zones from a granted directory; `abort` is
+/// an exit status; `uname` a constant.
+const EMULATED: &[&str] = &[
+    "files.access",
+    "files.descriptor.copy-from",
+    "files.descriptor.dup",
+    "files.descriptor.stat",
+    "files.link",
+    "files.open",
+    "files.rename",
+    "files.stat",
+    "os.abort",
+    "os.uname",
+    "time.local-zone",
+    "time.zone-names",
+    "time.zone-rules",
+];
+
+impl Guest for Adapter {
+    fn query(name: String) -> Level {
+        let name = name.as_str();
+        if REAL.contains(&name) {
+            Level::Real
+        } else if EMULATED.contains(&name) {
+            Level::Emulated
+        } else {
+            Level::Unsupported
+        }
+    }
+
+    fn backend() -> String {
+        "wasi".to_owned()
+    }
+}
