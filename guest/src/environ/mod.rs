@@ -4,6 +4,7 @@
 //! What may be a name, or a directory to work in, is for the modules that offer the functions to say.
 
 use crate::sys;
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
@@ -86,6 +87,20 @@ pub fn directory() -> String {
 /// Sets the working directory, without asking whether it is there.
 pub fn set_directory(path: impl Into<String>) {
     DIRECTORY.set(Some(path.into()));
+}
+
+/// The path from the root on: `path` itself, or below the working directory. Nothing is made shorter, since what `..`
+/// means is the system's to say; an empty path stays empty, and no system has it.
+pub fn absolute(path: &str) -> Cow<'_, str> {
+    if path.is_empty() || path.starts_with('/') {
+        return path.into();
+    }
+    let mut whole = directory();
+    if !whole.ends_with('/') {
+        whole.push('/');
+    }
+    whole.push_str(path);
+    whole.into()
 }
 
 /// Forgets all changes: what comes next is again what the system gives.

@@ -1,4 +1,4 @@
-use super::{clear, directory, get, reload, set, set_directory, unset, variables};
+use super::{absolute, clear, directory, get, reload, set, set_directory, unset, variables};
 use crate::sys;
 
 fn names() -> Vec<String> {
@@ -32,4 +32,9 @@ fn the_directory_starts_as_the_systems() {
     assert_eq!(directory(), "/work");
     set_directory("/elsewhere");
     assert_eq!(directory(), "/elsewhere");
+    assert_eq!(absolute("a/../b"), "/elsewhere/a/../b");
+    assert_eq!(absolute("/a"), "/a");
+    assert_eq!(absolute(""), "");
+    set_directory("/");
+    assert_eq!(absolute("a"), "/a");
 }
