@@ -1,1 +1,3 @@
+//! Runs WebAssembly components over oskit, under a policy.
 
+pub mod artifacts;

@@ -1,0 +1,14 @@
+//! Builds the guest and the adapter that the library embeds.
+
+use oskit_wasm_build::Builder;
+use std::env;
+use std::path::PathBuf;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let builder = Builder::from_build_script()?;
+    builder.watch(&["wit", "guest/src", "guest/Cargo.toml", "adapters/wasi"]);
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    builder.component("oskit-guest", &out.join("oskit.wasm"))?;
+    builder.component("oskit-adapter-wasi", &out.join("wasi.wasm"))?;
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! The components that this library carries, made by its build script.
+
+/// The guest: exports the built modules of `oskit:stdlib`, imports `oskit:sys`.
+pub static GUEST: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/oskit.wasm"));
+
+/// The adapter that exports `oskit:sys` over WASI 0.2.
+pub static ADAPTER_WASI: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/wasi.wasm"));
