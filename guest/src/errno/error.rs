@@ -46,37 +46,3 @@ impl OsError {
         self
     }
 }
-
-#[cfg(target_family = "wasm")]
-mod wit {
-    use super::OsError;
-    use crate::bindings::exports::oskit::stdlib::errno::{Code, OsError as WitOsError};
-    use crate::errno::{TABLE, for_each_code};
-
-    macro_rules! code_of {
-        ($($variant:ident $name:ident $number:literal $text:literal,)*) => {
-            fn code_of(errno: i32) -> Code {
-                match errno {
-                    $($number => Code::$variant,)*
-                    other => Code::Other(Some(other.to_string())),
-                }
-            }
-        };
-    }
-    for_each_code!(code_of);
-
-    impl From<OsError> for WitOsError {
-        fn from(error: OsError) -> Self {
-            let text = TABLE.iter().find(|row| row.1 == error.errno).map(|row| row.2.to_owned());
-            WitOsError {
-                code: code_of(error.errno),
-                errno: error.errno,
-                syscall: error.syscall.to_owned(),
-                filename: error.filename,
-                filename2: error.filename2,
-                message: text.unwrap_or_else(|| format!("Unknown error {}", error.errno)),
-                capability: error.capability,
-            }
-        }
-    }
-}
