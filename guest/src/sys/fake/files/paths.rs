@@ -27,9 +27,9 @@ pub fn open(path: &str, flags: OpenFlags, mode: u32) -> Result<Descriptor, Error
             if place.slash {
                 return fail(Code::Eisdir);
             }
-            let made = Inode::new(Body::File(Vec::new()), mode);
-            place.parent.attach(&place.name.unwrap_or_default(), made.clone());
-            made
+            let file = Inode::new(Body::File(Vec::new()), mode);
+            place.parent.attach(&place.name.unwrap_or_default(), file.clone());
+            file
         }
         None => return fail(Code::Enoent),
     };

@@ -1,0 +1,49 @@
+//! How the system is called: one place for interruption, waiting and paths.
+
+use crate::environ;
+use crate::errno::{ENOSYS, OsError};
+use crate::sys::errno::{Code, Error};
+use crate::sys::poll::{Waitable, wait_any};
+
+/// Does `call`, and again when a signal interrupts it (PEP 475).
+pub(super) fn retry<T>(syscall: &'static str, call: impl Fn() -> Result<T, Error>) -> Result<T, OsError> {
+    loop {
+        match call() {
+            Err(error) if matches!(error.code, Code::Eintr) => (),
+            other => return other.map_err(|error| OsError::from_sys(error, syscall)),
+        }
+    }
+}
+
+/// Does `call` about `path`, made absolute.
+pub(super) fn on_path<T>(
+    syscall: &'static str,
+    path: &str,
+    call: impl Fn(&str) -> Result<T, Error>,
+) -> Result<T, OsError> {
+    let full = absolute(path);
+    retry(syscall, || call(&full)).map_err(|error| error.about(path))
+}
+
+/// Waits until `on` is ready.
+pub(super) fn wait_for(on: &Waitable, syscall: &'static str) -> Result<(), OsError> {
+    retry(syscall, || wait_any(&[on], None)).map(drop)
+}
+
+/// `path` from the root: a relative one begins at the working directory. Nothing is resolved, and the empty path stays.
+pub(super) fn absolute(path: &str) -> String {
+    if path.starts_with('/') || path.is_empty() {
+        return path.to_owned();
+    }
+    let mut full = environ::directory();
+    if !full.ends_with('/') {
+        full.push('/');
+    }
+    full.push_str(path);
+    full
+}
+
+/// The error of a function that is not built yet.
+pub fn not_built(function: &'static str) -> OsError {
+    OsError::new(ENOSYS, function)
+}

@@ -1,0 +1,275 @@
+//! Descriptors: handles that share what they stand for.
+
+use super::call::{on_path, retry, wait_for};
+use super::stat::Stat;
+use super::umask;
+use crate::errno::{EBADF, OsError};
+use crate::sys::errno::{Code, Error};
+use crate::sys::files::{self, FilesystemStatus, OpenFlags, SetTime, Whence};
+use crate::sys::poll::Waitable;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+type File = Rc<files::Descriptor>;
+
+/// What all handles of one descriptor share. `close` empties it, `dup2` puts something else in.
+struct Slot {
+    number: u32,
+    file: RefCell<Option<File>>,
+    blocking: Cell<bool>,
+}
+
+thread_local! {
+    static NUMBERS: RefCell<BTreeSet<u32>> = const { RefCell::new(BTreeSet::new()) };
+    static STANDARD: [RefCell<Option<Descriptor>>; 3] = const { [const { RefCell::new(None) }; 3] };
+}
+
+/// The least number from 3 on that no open descriptor has.
+fn take_number() -> u32 {
+    NUMBERS.with_borrow_mut(|taken| {
+        let number = (3..).zip(taken.iter()).find(|(free, taken)| free != *taken).map(|(free, _)| free);
+        let number = number.unwrap_or(3 + taken.len() as u32);
+        taken.insert(number);
+        number
+    })
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        // Fails only when the instance itself ends, and then nobody asks for numbers any more.
+        let _ = NUMBERS.try_with(|taken| taken.borrow_mut().remove(&self.number));
+    }
+}
+
+/// An open file, directory, pipe end, terminal or device. Clones are the same descriptor; the last one to be dropped
+/// closes it.
+#[derive(Clone)]
+pub struct Descriptor(Rc<Slot>);
+
+impl std::fmt::Debug for Descriptor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Descriptor").field(&self.0.number).finish()
+    }
+}
+
+/// Opens a file; `mode` less the umask is for one that is made.
+pub fn open(path: &str, flags: OpenFlags, mode: u32) -> Result<Descriptor, OsError> {
+    let file = on_path("open", path, |full| files::open(full, flags, mode & 0o7777 & !umask()))?;
+    let opened = Descriptor::new(file, take_number());
+    opened.0.blocking.set(!flags.contains(OpenFlags::NONBLOCK));
+    Ok(opened)
+}
+
+/// A pipe: the end to read from, the end to write to.
+pub fn pipe() -> Result<(Descriptor, Descriptor), OsError> {
+    let (reader, writer) = retry("pipe", files::pipe)?;
+    Ok((Descriptor::new(reader, take_number()), Descriptor::new(writer, take_number())))
+}
+
+/// Standard input (0), output (1) or error (2). Every call gives the same descriptor.
+pub fn standard(number: usize) -> Result<Descriptor, OsError> {
+    let known = STANDARD.with(|all| all.get(number).and_then(|one| one.borrow().clone()));
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let file = match number {
+        0 => files::stdin(),
+        1 => files::stdout(),
+        2 => files::stderr(),
+        _ => return Err(OsError::new(EBADF, "dup")),
+    };
+    let made = Descriptor::new(file.map_err(|error| OsError::from_sys(error, "dup"))?, number as u32);
+    STANDARD.with(|all| {
+        if let Some(one) = all.get(number) {
+            one.replace(Some(made.clone()));
+        }
+    });
+    Ok(made)
+}
+
+impl Descriptor {
+    fn new(file: files::Descriptor, number: u32) -> Self {
+        let file = RefCell::new(Some(Rc::new(file)));
+        Descriptor(Rc::new(Slot { number, file, blocking: Cell::new(true) }))
+    }
+
+    fn file(&self, syscall: &'static str) -> Result<File, OsError> {
+        self.0.file.borrow().clone().ok_or_else(|| OsError::new(EBADF, syscall))
+    }
+
+    /// A call that never waits.
+    fn at_once<T>(
+        &self,
+        syscall: &'static str,
+        call: impl Fn(&files::Descriptor) -> Result<T, Error>,
+    ) -> Result<T, OsError> {
+        let file = self.file(syscall)?;
+        retry(syscall, || call(&file))
+    }
+
+    /// A call that waits for `ready` where the system doesn't, unless this descriptor must not.
+    fn waiting<T>(
+        &self,
+        syscall: &'static str,
+        call: impl Fn(&files::Descriptor) -> Result<T, Error>,
+        ready: impl Fn(&files::Descriptor) -> Result<Waitable, Error>,
+    ) -> Result<T, OsError> {
+        let file = self.file(syscall)?;
+        loop {
+            match call(&file) {
+                Err(error) if matches!(error.code, Code::Eintr) => (),
+                Err(error) if matches!(error.code, Code::Eagain) && self.0.blocking.get() => {
+                    wait_for(&retry(syscall, || ready(&file))?, syscall)?;
+                }
+                other => return other.map_err(|error| OsError::from_sys(error, syscall)),
+            }
+        }
+    }
+
+    /// The number to print.
+    pub fn fileno(&self) -> Result<u32, OsError> {
+        self.file("fileno").map(|_| self.0.number)
+    }
+
+    /// Closes it for all handles.
+    pub fn close(&self) -> Result<(), OsError> {
+        match self.0.file.take() {
+            Some(_) => Ok(()),
+            None => Err(OsError::new(EBADF, "close")),
+        }
+    }
+
+    /// Whether it was closed.
+    pub fn is_closed(&self) -> bool {
+        self.0.file.borrow().is_none()
+    }
+
+    /// At most `count` bytes from the position; none are the end.
+    pub fn read(&self, count: u32) -> Result<Vec<u8>, OsError> {
+        self.waiting("read", |file| file.read(count), files::Descriptor::readable)
+    }
+
+    /// The same at `offset`, without moving.
+    pub fn pread(&self, count: u32, offset: u64) -> Result<Vec<u8>, OsError> {
+        self.waiting("pread", |file| file.pread(count, offset), files::Descriptor::readable)
+    }
+
+    /// Writes, and gives how many bytes were taken.
+    pub fn write(&self, data: &[u8]) -> Result<usize, OsError> {
+        self.waiting("write", |file| file.write(data), files::Descriptor::writable)
+            .map(|taken| taken as usize)
+    }
+
+    /// Writes all of it.
+    pub fn write_all(&self, mut data: &[u8]) -> Result<(), OsError> {
+        while !data.is_empty() {
+            let taken = self.write(data)?;
+            data = data.get(taken..).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    /// Writes at `offset`, without moving.
+    pub fn pwrite(&self, data: &[u8], offset: u64) -> Result<u32, OsError> {
+        self.waiting("pwrite", |file| file.pwrite(data, offset), files::Descriptor::writable)
+    }
+
+    /// Moves the position.
+    pub fn lseek(&self, offset: i64, whence: Whence) -> Result<u64, OsError> {
+        self.at_once("lseek", |file| file.seek(offset, whence))
+    }
+
+    /// Its status.
+    pub fn fstat(&self) -> Result<Stat, OsError> {
+        self.at_once("fstat", files::Descriptor::stat).map(|status| Stat::from(&status))
+    }
+
+    /// Its file system's status.
+    pub fn fstatvfs(&self) -> Result<FilesystemStatus, OsError> {
+        self.at_once("fstatvfs", files::Descriptor::statvfs)
+    }
+
+    /// Sets the size.
+    pub fn ftruncate(&self, length: u64) -> Result<(), OsError> {
+        self.at_once("ftruncate", |file| file.truncate(length))
+    }
+
+    /// Waits until what was written is on the disk.
+    pub fn fsync(&self) -> Result<(), OsError> {
+        self.at_once("fsync", |file| file.sync(false))
+    }
+
+    /// The same without the times.
+    pub fn fdatasync(&self) -> Result<(), OsError> {
+        self.at_once("fdatasync", |file| file.sync(true))
+    }
+
+    /// Sets the permission bits.
+    pub fn fchmod(&self, mode: u32) -> Result<(), OsError> {
+        self.at_once("fchmod", |file| file.chmod(mode & 0o7777))
+    }
+
+    /// Sets owner and group.
+    pub fn fchown(&self, uid: Option<u32>, gid: Option<u32>) -> Result<(), OsError> {
+        self.at_once("fchown", |file| file.chown(uid, gid))
+    }
+
+    /// Sets the times.
+    pub fn futimens(&self, accessed: SetTime, modified: SetTime) -> Result<(), OsError> {
+        self.at_once("futimens", |file| file.utimens(accessed, modified))
+    }
+
+    /// Another descriptor of the same open file.
+    pub fn dup(&self) -> Result<Descriptor, OsError> {
+        let file = self.at_once("dup", files::Descriptor::dup)?;
+        let made = Descriptor::new(file, take_number());
+        made.0.blocking.set(self.0.blocking.get());
+        Ok(made)
+    }
+
+    /// Makes `target` mean what this one means.
+    pub fn dup2(&self, target: &Descriptor) -> Result<(), OsError> {
+        if Rc::ptr_eq(&self.0, &target.0) {
+            return self.file("dup2").map(drop);
+        }
+        let file = self.at_once("dup2", files::Descriptor::dup)?;
+        target.0.file.replace(Some(Rc::new(file)));
+        target.0.blocking.set(self.0.blocking.get());
+        Ok(())
+    }
+
+    /// Whether it is a terminal.
+    pub fn isatty(&self) -> bool {
+        self.file("isatty").is_ok_and(|file| file.is_terminal())
+    }
+
+    /// Columns and lines of the terminal it is.
+    pub fn terminal_size(&self) -> Result<(u32, u32), OsError> {
+        self.at_once("ioctl", files::Descriptor::terminal_size)
+    }
+
+    /// Whether its calls wait.
+    pub fn blocking(&self) -> Result<bool, OsError> {
+        self.file("fcntl").map(|_| self.0.blocking.get())
+    }
+
+    /// Sets whether they do.
+    pub fn set_blocking(&self, blocking: bool) -> Result<(), OsError> {
+        self.file("fcntl").map(|_| self.0.blocking.set(blocking))
+    }
+
+    /// Copies at most `count` bytes from `source`, and gives how many.
+    pub fn copy_from(&self, source: &Descriptor, count: u64) -> Result<u64, OsError> {
+        let syscall = "copy_file_range";
+        let from = source.file(syscall)?;
+        // Either side may be the one that isn't ready. Waiting for the source first is right in most cases, and wrong
+        // in none, since the copy is tried again after each.
+        let side = Cell::new(false);
+        self.waiting(
+            syscall,
+            |file| file.copy_from(&from, count),
+            |file| if side.replace(!side.get()) { file.writable() } else { from.readable() },
+        )
+    }
+}

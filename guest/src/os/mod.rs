@@ -1,0 +1,30 @@
+//! `os`: files, directories, descriptors, the environment and the process.
+
+mod call;
+mod descriptor;
+mod environment;
+mod listing;
+mod process;
+mod stat;
+mod system;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod walk;
+
+pub use call::not_built;
+pub use descriptor::{Descriptor, open, pipe, standard};
+pub use environment::{chdir, get_exec_path, getcwd, putenv, set_umask, umask, unsetenv};
+pub use listing::{Entry, Packed, Scandir, listdir, scandir};
+pub use process::{
+    exit_code, wcoredump, wexitstatus, wifcontinued, wifexited, wifsignaled, wifstopped, wstopsig, wtermsig,
+};
+pub use stat::{Stat, major, makedev, minor, stat, statvfs};
+pub use system::urandom;
+pub use tree::{
+    access, chflags, chmod, chown, exists, is_dir, link, lstat, makedirs, mkdir, mkfifo, readlink,
+    removedirs, rename, renames, rmdir, symlink, truncate, unlink, utime,
+};
+pub use walk::{PackedWalk, Step, Walker};
+
+pub use crate::sys::files::{AccessMode, FileType, FilesystemStatus, OpenFlags, SetTime, Whence};

@@ -1,0 +1,54 @@
+//! What a wait status says, as Linux packs it.
+
+use crate::errno::{EINVAL, OsError};
+
+/// Whether the child ended by itself.
+pub fn wifexited(status: i32) -> bool {
+    wtermsig(status) == 0
+}
+
+/// Its exit status.
+pub fn wexitstatus(status: i32) -> i32 {
+    (status >> 8) & 0xFF
+}
+
+/// Whether a signal ended it.
+pub fn wifsignaled(status: i32) -> bool {
+    !wifexited(status) && !wifstopped(status) && !wifcontinued(status)
+}
+
+/// Which one.
+pub fn wtermsig(status: i32) -> i32 {
+    status & 0x7F
+}
+
+/// Whether it dumped core.
+pub fn wcoredump(status: i32) -> bool {
+    status & 0x80 != 0
+}
+
+/// Whether a signal stopped it.
+pub fn wifstopped(status: i32) -> bool {
+    status & 0xFF == 0x7F
+}
+
+/// Which one.
+pub fn wstopsig(status: i32) -> i32 {
+    wexitstatus(status)
+}
+
+/// Whether it goes on after a stop.
+pub fn wifcontinued(status: i32) -> bool {
+    status == 0xFFFF
+}
+
+/// The exit status, or the signal's number negated.
+pub fn exit_code(status: i32) -> Result<i32, OsError> {
+    if wifexited(status) {
+        Ok(wexitstatus(status))
+    } else if wifsignaled(status) {
+        Ok(-wtermsig(status))
+    } else {
+        Err(OsError::new(EINVAL, "waitstatus_to_exitcode"))
+    }
+}
