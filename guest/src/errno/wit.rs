@@ -49,7 +49,7 @@ impl From<Exception> for WitException {
         let value = |value: Option<Value>| value.unwrap_or_default().into();
         WitException {
             class: exception.class.to_owned(),
-            mro: exception.mro().into_iter().map(str::to_owned).collect(),
+            classes: exception.mro().into_iter().map(str::to_owned).collect(),
             str: exception.str(),
             repr: exception.repr(),
             errno: value(exception.errno),
