@@ -11,6 +11,7 @@ wit_bindgen::generate!({
 
             export oskit:stdlib/errno@0.1.0;
             export oskit:stdlib/ntpath@0.1.0;
+            export oskit:stdlib/os@0.1.0;
             export oskit:stdlib/os-path@0.1.0;
             export oskit:stdlib/values@0.1.0;
             export oskit:stdlib/support@0.1.0;

@@ -11,6 +11,8 @@ mod system;
 mod tests;
 mod tree;
 mod walk;
+#[cfg(target_family = "wasm")]
+mod wit;
 
 pub use call::not_built;
 pub use descriptor::{Descriptor, open, pipe, standard};
