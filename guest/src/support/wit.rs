@@ -4,9 +4,15 @@ use crate::sys;
 
 impl Guest for Component {
     fn query(name: String) -> Level {
-        let _ = name;
-        Level::Real
+        match super::query(&name) {
+            super::Level::Real => Level::Real,
+            super::Level::Emulated => Level::Emulated,
+            super::Level::Unsupported => Level::Unsupported,
+            super::Level::Denied => Level::Denied,
+            super::Level::NotImplemented => Level::NotImplemented,
+        }
     }
+
     fn backend() -> String {
         sys::support::backend()
     }
