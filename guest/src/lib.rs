@@ -16,6 +16,7 @@ pub mod os_path;
 pub mod support;
 pub mod sys;
 pub mod text;
+pub mod time;
 pub mod values;
 
 /// What implements the generated traits.
