@@ -1,1 +1,7 @@
-fn main() {}
+//! The command `oskit`.
+
+mod cli;
+
+fn main() -> anyhow::Result<()> {
+    cli::main()
+}
