@@ -58,7 +58,7 @@ pub enum Answer {
 ///
 /// Fails when an interface is unknown; when one that it must import depends on one that it exports, as `files` does on
 /// `poll` and all do on `errno` (so leave those out that hold types only); and when a function can't be answered: it
-/// is asynchronous, or its result can't fail and is a handle.
+/// is asynchronous, or its result can't fail and is a handle, unless it is a method, which nobody can come to call.
 pub fn component(resolve: &Resolve, interfaces: &[&str], answer: Answer) -> Result<Vec<u8>> {
     let mut resolve = resolve.clone();
     let mut world = String::from("package oskit:deny;\n\nworld deny {\n");

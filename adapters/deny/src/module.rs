@@ -8,8 +8,8 @@ use wasm_encoder::{
 };
 use wit_parser::abi::{AbiVariant, WasmType};
 use wit_parser::{
-    InterfaceId, LiftLowerAbi, ManglingAndAbi, Resolve, ResourceIntrinsic, SizeAlign, Type, WasmExport,
-    WasmExportKind, WasmImport, WorldId, WorldItem, WorldKey,
+    FunctionKind, InterfaceId, LiftLowerAbi, ManglingAndAbi, Resolve, ResourceIntrinsic, SizeAlign, Type,
+    WasmExport, WasmExportKind, WasmImport, WorldId, WorldItem, WorldKey,
 };
 
 use crate::Answer;
@@ -162,8 +162,18 @@ fn define(
             }
             None => function.name.clone(),
         };
-        let bytes = answers.result(&Name { interface, function: &qualified }, ty)?;
-        if signature.retptr {
+        let bytes = match answers.result(&Name { interface, function: &qualified }, ty) {
+            Ok(bytes) => bytes,
+            // Its resource was never made, so it can't be called.
+            Err(_) if matches!(function.kind, FunctionKind::Method(_)) => {
+                body.code.push(Instruction::Unreachable);
+                Vec::new()
+            }
+            Err(why) => return Err(why),
+        };
+        if bytes.is_empty() {
+            // Nothing is left to answer with.
+        } else if signature.retptr {
             body.code.push(Instruction::I32Const(answers.statics.place(&bytes) as i32));
         } else {
             // One scalar: its bytes are its value, and no answer is negative or a fraction.
