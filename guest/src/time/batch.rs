@@ -1,7 +1,8 @@
 //! Many moments in one call.
 
 use super::convert::{Conversion, mktime, timegm};
-use super::{Error, strftime, strptime};
+use super::strftime::{Format, Tm};
+use super::{Error, strptime};
 
 /// Many texts in one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,8 +46,13 @@ pub fn strftime_many(
 ) -> Result<PackedText, BatchError> {
     let mut packed = PackedText::default();
     packed.ends.reserve_exact(seconds.len());
+    let format = Format::new(format).map_err(at(0))?;
+    let mut text = String::new();
     for (index, &second) in seconds.iter().enumerate() {
-        let text = conversion.apply(second).and_then(|time| strftime(format, &time)).map_err(at(index))?;
+        text.clear();
+        let time = conversion.apply(second).map_err(at(index))?;
+        let written = Tm::checked(&time).and_then(|tm| format.write(&tm, &mut text));
+        written.map_err(at(index))?;
         packed.text.push_str(&text);
         if packed.text.len() > LONGEST {
             return Err(at(index)(Error::value("the texts are too long together")));

@@ -150,7 +150,7 @@ pub fn mktime(t: &StructTime) -> Result<f64, Error> {
 /// The search that glibc makes: guess, look what the guess's local time is, go on by the difference. Its answers in
 /// repeated and skipped hours come from the order in which it probes, so the order is the same here. glibc begins with the
 /// offset of its last answer, which makes answers depend on history; here it is always that of standard time.
-pub(super) fn mktime_of(tm: &Tm) -> Option<i64> {
+pub(super) fn mktime_of(tm: &Tm<'_>) -> Option<i64> {
     let wanted = fields_to_seconds(
         i64::from(tm.year) + 1900,
         i64::from(tm.mon),

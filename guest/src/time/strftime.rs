@@ -2,7 +2,6 @@
 
 use super::calendar::is_leap;
 use super::{Error, StructTime, convert, zone};
-use std::sync::Arc;
 
 /// The months' names; the short ones are their first three letters.
 pub(super) const MONTHS: [&str; 12] = [
@@ -28,7 +27,7 @@ pub(super) const WEEKDAYS: [&str; 7] =
 const LONGEST: usize = 16 << 20;
 
 /// C's `struct tm`: the year from 1900, months and days of the year from 0, Sunday 0.
-pub(super) struct Tm {
+pub(super) struct Tm<'a> {
     pub(super) year: i32,
     pub(super) mon: i32,
     pub(super) mday: i32,
@@ -38,13 +37,13 @@ pub(super) struct Tm {
     pub(super) wday: i32,
     pub(super) yday: i32,
     pub(super) isdst: Option<bool>,
-    zone: Option<Arc<str>>,
+    zone: Option<&'a str>,
     gmtoff: i64,
 }
 
-impl Tm {
+impl<'a> Tm<'a> {
     /// As CPython fills it, before any check of the fields.
-    pub(super) fn new(t: &StructTime) -> Result<Self, Error> {
+    pub(super) fn new(t: &'a StructTime) -> Result<Self, Error> {
         if t.year > i64::from(i32::MAX) {
             return Err(Error::overflow("signed integer is greater than maximum"));
         }
@@ -62,13 +61,13 @@ impl Tm {
             wday: t.wday.wrapping_add(1) % 7,
             yday: t.yday.wrapping_sub(1),
             isdst: t.isdst,
-            zone: t.zone.clone(),
+            zone: t.zone.as_deref(),
             gmtoff: t.gmtoff.unwrap_or(0),
         })
     }
 
     /// The same with every field in its range. A month, day or day of the year of 0 is taken as 1, as CPython does.
-    pub(super) fn checked(t: &StructTime) -> Result<Self, Error> {
+    pub(super) fn checked(t: &'a StructTime) -> Result<Self, Error> {
         let mut tm = Tm::new(t)?;
         let check = |good: bool, text: &str| if good { Ok(()) } else { Err(Error::value(text)) };
         if tm.mon == -1 {
@@ -113,20 +112,37 @@ impl Tm {
 
 /// `time.strftime(format, t)`.
 pub fn strftime(format: &str, t: &StructTime) -> Result<String, Error> {
-    let tm = Tm::checked(t)?;
-    if format.contains('\0') {
-        return Err(Error::value("embedded null character"));
-    }
-    let limit = limit_of(format);
     let mut out = String::with_capacity(format.len() * 2 + 16);
-    let written = write(format, &tm, limit, &mut out);
-    if written.is_err() || (out.len() >= limit && out.chars().count() >= limit) {
-        out.clear();
-    }
-    if out.is_empty() && limit >= LONGEST && !format.is_empty() {
-        return Err(Error::value("strftime() result too long"));
-    }
+    let tm = Tm::checked(t)?;
+    Format::new(format)?.write(&tm, &mut out)?;
     Ok(out)
+}
+
+/// A format that has no NUL, and how long its texts may be.
+pub(super) struct Format<'a> {
+    format: &'a str,
+    limit: usize,
+}
+
+impl<'a> Format<'a> {
+    pub(super) fn new(format: &'a str) -> Result<Self, Error> {
+        if format.contains('\0') {
+            return Err(Error::value("embedded null character"));
+        }
+        Ok(Format { format, limit: limit_of(format) })
+    }
+
+    /// Writes a time into an empty string.
+    pub(super) fn write(&self, tm: &Tm<'_>, out: &mut String) -> Result<(), Error> {
+        let written = write(self.format, tm, self.limit, out);
+        if written.is_err() || (out.len() >= self.limit && out.chars().count() >= self.limit) {
+            out.clear();
+            if self.limit >= LONGEST {
+                return Err(Error::value("strftime() result too long"));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// CPython gives `wcsftime` a buffer that it doubles until it has 256 characters for each of the format, and returns
@@ -181,6 +197,20 @@ impl Spec {
     }
 
     fn number(&self, digits: usize, value: i64, limit: usize, out: &mut String) -> Result<(), TooLong> {
+        if self.is_plain() && digits <= 2 {
+            match usize::try_from(value) {
+                Ok(value @ 0..100) if digits == 2 => {
+                    push_pair(value, out);
+                    return Ok(());
+                }
+                Ok(value @ 1000..10_000) => {
+                    push_pair(value / 100, out);
+                    push_pair(value % 100, out);
+                    return Ok(());
+                }
+                _ => {}
+            }
+        }
         let mut buffer = [0_u8; 20];
         let mut at = buffer.len();
         let mut left = value.unsigned_abs();
@@ -215,6 +245,14 @@ impl Spec {
     }
 }
 
+/// Writes a number below 100 in two digits.
+fn push_pair(value: usize, out: &mut String) {
+    const PAIRS: &str = "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748\
+                         49505152535455565758596061626364656667686970717273747576777879808182838485868788899091929394959697\
+                         9899";
+    out.push_str(&PAIRS[value * 2..value * 2 + 2]);
+}
+
 /// C's `towupper`, which makes one character of one.
 fn upper(c: char) -> char {
     let mut upper = c.to_uppercase();
@@ -229,7 +267,7 @@ fn repeat(c: char, times: usize, limit: usize, out: &mut String) -> Result<(), T
     Ok(())
 }
 
-fn write(format: &str, tm: &Tm, limit: usize, out: &mut String) -> Result<(), TooLong> {
+fn write(format: &str, tm: &Tm<'_>, limit: usize, out: &mut String) -> Result<(), TooLong> {
     let bytes = format.as_bytes();
     let mut rest = 0;
     while let Some(found) = memchr::memchr(b'%', &bytes[rest..]) {
@@ -248,7 +286,7 @@ fn write(format: &str, tm: &Tm, limit: usize, out: &mut String) -> Result<(), To
 fn directive(
     format: &str,
     percent: usize,
-    tm: &Tm,
+    tm: &Tm<'_>,
     limit: usize,
     out: &mut String,
 ) -> Result<usize, TooLong> {
@@ -284,7 +322,7 @@ fn directive(
 }
 
 /// Writes one directive; false where the letter, with its modifier, is none.
-fn field(letter: char, mut spec: Spec, tm: &Tm, limit: usize, out: &mut String) -> Result<bool, TooLong> {
+fn field(letter: char, mut spec: Spec, tm: &Tm<'_>, limit: usize, out: &mut String) -> Result<bool, TooLong> {
     let allowed = match letter {
         'a' | 'A' | 'D' | 'F' => spec.modifier.is_none(),
         'b' | 'B' | 'h' | 'd' | 'e' | 'g' | 'G' | 'H' | 'I' | 'j' | 'k' | 'l' | 'm' | 'M' | 'S' | 'U'
@@ -352,7 +390,7 @@ fn field(letter: char, mut spec: Spec, tm: &Tm, limit: usize, out: &mut String) 
         }
         'Z' => {
             (spec.lower, spec.upper) = (spec.change, spec.upper && !spec.change);
-            match (&tm.zone, tm.isdst) {
+            match (tm.zone, tm.isdst) {
                 (Some(zone), _) if !zone.is_empty() => spec.text(zone, limit, out)?,
                 (_, Some(isdst)) => spec.text(&zone::name_of(isdst), limit, out)?,
                 _ => spec.text("", limit, out)?,
@@ -364,7 +402,7 @@ fn field(letter: char, mut spec: Spec, tm: &Tm, limit: usize, out: &mut String) 
 }
 
 /// A directive that stands for several.
-fn compound(format: &str, spec: &Spec, tm: &Tm, limit: usize, out: &mut String) -> Result<(), TooLong> {
+fn compound(format: &str, spec: &Spec, tm: &Tm<'_>, limit: usize, out: &mut String) -> Result<(), TooLong> {
     if spec.is_plain() {
         return write(format, tm, limit, out);
     }

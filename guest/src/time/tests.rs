@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used)] // in a test it is an assertion
+
 use super::*;
 use crate::{environ, sys};
 use proptest::prelude::*;

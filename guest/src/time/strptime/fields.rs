@@ -15,9 +15,8 @@ fn number(text: &str) -> i64 {
 
 /// The place of a name among others, as Python's `list.index` finds it.
 fn index(text: &str, length: usize, names: &[&str]) -> Result<i32, Error> {
-    let lower = text::lower(text);
-    let found = names.iter().position(|name| name.get(..length).unwrap_or(name).eq_ignore_ascii_case(&lower));
-    let not_there = || Error::value(format!("{} is not in list", text::repr(&lower)));
+    let found = names.iter().position(|name| name.get(..length).unwrap_or(name).eq_ignore_ascii_case(text));
+    let not_there = || Error::value(format!("{} is not in list", text::repr(&text::lower(text))));
     found.map(|place| place as i32).ok_or_else(not_there)
 }
 

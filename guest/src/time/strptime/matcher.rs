@@ -119,6 +119,12 @@ fn fold(c: char) -> char {
 
 /// The end of a text that stands at a place, without regard to case.
 fn literal(text: &str, data: &str, mut at: usize) -> Option<usize> {
+    if text.is_ascii() {
+        let found = data.as_bytes().get(at..at + text.len())?;
+        if found.is_ascii() {
+            return found.eq_ignore_ascii_case(text.as_bytes()).then_some(at + text.len());
+        }
+    }
     for wanted in text.chars() {
         let (found, next) = char_at(data, at)?;
         if wanted != found && fold(wanted) != fold(found) {
@@ -162,7 +168,13 @@ fn classes(classes: &[Class], data: &str, mut at: usize) -> Option<usize> {
 }
 
 fn names<'a>(list: impl IntoIterator<Item = &'a str>, data: &str, at: usize, ends: &mut Ends) {
+    let Some(first) = data.as_bytes().get(at).map(u8::to_ascii_lowercase) else { return };
     for name in list {
+        // Most names are another's, and their first letter tells.
+        let other = name.as_bytes().first().map(u8::to_ascii_lowercase);
+        if first.is_ascii() && other.is_some_and(|other| other.is_ascii() && other != first) {
+            continue;
+        }
         if let Some(end) = literal(name, data, at) {
             ends.push(end);
         }
@@ -270,7 +282,7 @@ pub(super) fn run(pattern: &Pattern, data: &str) -> Option<Caught> {
         let mut choice = Choice { token, at, ends, tried: 0 };
         // Back to the last place with an alternative that is left.
         while choice.tried >= choice.ends.length
-            || failed.contains(&(choice.token + 1, choice.ends.list[choice.tried]))
+            || (!failed.is_empty() && failed.contains(&(choice.token + 1, choice.ends.list[choice.tried])))
         {
             if choice.tried < choice.ends.length {
                 choice.tried += 1;
