@@ -12,6 +12,7 @@ mod bindings;
 pub mod environ;
 pub mod errno;
 pub mod format;
+pub mod io;
 pub mod logging;
 pub mod os;
 pub mod os_path;

@@ -1,0 +1,84 @@
+//! What streams raise.
+
+use crate::errno::{EAGAIN, OsError};
+
+/// Python's `UnicodeDecodeError`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError {
+    /// The codec.
+    pub encoding: &'static str,
+    /// What was decoded.
+    pub object: Vec<u8>,
+    /// Where the fault begins.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// What it is.
+    pub reason: &'static str,
+}
+
+/// Python's `UnicodeEncodeError`; positions count code points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncodeError {
+    /// The codec.
+    pub encoding: &'static str,
+    /// What was encoded.
+    pub object: String,
+    /// The first code point that can't be.
+    pub start: usize,
+    /// The first after it that can.
+    pub end: usize,
+    /// Why.
+    pub reason: &'static str,
+}
+
+/// What a stream raises. The texts are CPython's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// `OSError` of the system.
+    Os(OsError),
+    /// `ValueError`.
+    Value(String),
+    /// `io.UnsupportedOperation`.
+    Unsupported(String),
+    /// `OverflowError`.
+    Overflow(String),
+    /// `LookupError`.
+    Lookup(String),
+    /// `UnicodeDecodeError`.
+    Decode(Box<DecodeError>),
+    /// `UnicodeEncodeError`.
+    Encode(Box<EncodeError>),
+    /// `BlockingIOError`, and how much was taken before.
+    Blocking(u64),
+}
+
+/// What most functions of this module give.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// The number and text of [`Error::Blocking`].
+    pub const BLOCKING: (i32, &str) = (EAGAIN, "write could not complete without blocking");
+
+    pub(super) fn closed() -> Self {
+        Error::Value("I/O operation on closed file.".to_owned())
+    }
+
+    pub(super) fn detached() -> Self {
+        Error::Value("raw stream has been detached".to_owned())
+    }
+
+    pub(super) fn unsupported(text: &str) -> Self {
+        Error::Unsupported(text.to_owned())
+    }
+
+    pub(super) fn value(text: impl Into<String>) -> Self {
+        Error::Value(text.into())
+    }
+}
+
+impl From<OsError> for Error {
+    fn from(error: OsError) -> Self {
+        Error::Os(error)
+    }
+}

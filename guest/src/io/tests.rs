@@ -1,0 +1,152 @@
+#![allow(clippy::unwrap_used)] // in a test it is an assertion
+
+use super::*;
+use crate::environ;
+use crate::os::Whence;
+use crate::sys::fake::files::{clear, contents, limit_transfers, put};
+
+fn start() {
+    clear();
+    environ::reload();
+}
+
+fn text(path: &str, mode: &str) -> TextIo {
+    open_text(path, mode, OpenOptions::default()).unwrap()
+}
+
+#[test]
+fn text_is_written_appended_and_read() {
+    start();
+    let mut file = text("a.txt", "w");
+    assert_eq!(file.write("grün\n").unwrap(), 5);
+    file.write("second\n").unwrap();
+    assert_eq!(contents("/a.txt").unwrap(), b"", "nothing is written before the buffer is full");
+    file.close().unwrap();
+    assert!(matches!(file.write("x"), Err(Error::Value(_))));
+    let mut file = text("a.txt", "a");
+    file.write("third").unwrap();
+    drop(file);
+    assert_eq!(contents("/a.txt").unwrap(), "grün\nsecond\nthird".as_bytes());
+    let mut file = text("a.txt", "r");
+    assert_eq!(file.readline(None).unwrap(), "grün\n");
+    assert_eq!(file.read(Some(3)).unwrap(), "sec");
+    assert_eq!(file.readlines(None).unwrap(), ["ond\n", "third"]);
+    assert_eq!(file.readline(None).unwrap(), "");
+    assert!(matches!(file.write("x"), Err(Error::Unsupported(_))));
+    let missing = open_text("nope", "r", OpenOptions::default());
+    assert!(matches!(missing, Err(Error::Os(error)) if error.errno == crate::errno::ENOENT));
+}
+
+#[test]
+fn lines_come_in_batches_that_end_at_line_ends() {
+    start();
+    let whole: String = (0..50_000).map(|number| format!("line {number} äöü\r\n")).collect();
+    put("/big", whole.as_bytes());
+    for newline in [Newline::Universal, Newline::AsIs, Newline::CrLf, Newline::Lf] {
+        for limit in [4093, 1 << 20] {
+            limit_transfers(limit);
+            let options = OpenOptions { newline: Some(newline), ..OpenOptions::default() };
+            let mut file = open_text("big", "r", options).unwrap();
+            let (mut count, mut all) = (0, String::new());
+            loop {
+                let lines = file.readlines_packed(Some(10_000)).unwrap();
+                if lines.ends.is_empty() {
+                    break;
+                }
+                assert!(lines.iter().all(|line| line.starts_with("line ") && line.ends_with('\n')));
+                assert!(lines.text.len() > 10_000 || lines.iter().count() > 0);
+                count += lines.ends.len();
+                all.push_str(&lines.text);
+            }
+            assert_eq!(count, 50_000);
+            let expected =
+                if newline == Newline::Universal { whole.replace('\r', "") } else { whole.clone() };
+            assert!(all == expected, "{newline:?}");
+        }
+    }
+    limit_transfers(1 << 20);
+}
+
+#[test]
+fn every_way_to_cut_the_bytes_gives_the_same_text() {
+    let sample = "a\r\nbä\r€\n\u{1F600}\r\r\n";
+    for (codec, name) in [(Codec::Utf8, "utf-8"), (Codec::Utf16, "utf-16"), (Codec::Utf32Be, "utf-32-be")] {
+        assert_eq!(Codec::named(name).unwrap(), codec);
+        let bytes = Encoder::new(codec, Errors::default()).encode(sample).unwrap().into_owned();
+        for cut in 0..bytes.len() {
+            let mut decoder = Decoder::new(codec, Errors::default());
+            let mut newlines = NewlineDecoder::new(true);
+            let mut all = String::new();
+            for (piece, last) in [(&bytes[..cut], false), (&bytes[cut..], false), (&[][..], true)] {
+                let piece = decoder.decode(piece.to_vec(), last).unwrap();
+                all.push_str(&newlines.decode(piece, last));
+            }
+            assert_eq!(all, "a\nbä\n€\n\u{1F600}\n\n", "{name} cut at {cut}");
+            assert_eq!(newlines.newlines(), ["\r", "\n", "\r\n"]);
+        }
+    }
+}
+
+#[test]
+fn positions_are_found_again() {
+    let sample = "grün\r\n€uro\rlast\n".repeat(3);
+    for encoding in ["utf-8", "utf-16", "latin-1"] {
+        let options = TextOptions {
+            encoding: Some(encoding.to_owned()),
+            errors: Some("replace".to_owned()),
+            ..TextOptions::default()
+        };
+        let bytes = share(BytesIo::default());
+        let mut stream = TextIo::new(Below::Bytes(bytes), options).unwrap();
+        stream.write(&sample).unwrap();
+        stream.seek(0, Whence::Set).unwrap();
+        let all = stream.read(None).unwrap();
+        for count in 0..all.chars().count() {
+            stream.seek(0, Whence::Set).unwrap();
+            let before = stream.read(Some(count)).unwrap();
+            let position = stream.tell().unwrap();
+            stream.read(Some(2)).unwrap();
+            stream.seek_to(position).unwrap();
+            assert_eq!(before + &stream.read(None).unwrap(), all, "{encoding} after {count}");
+        }
+    }
+}
+
+#[test]
+fn what_could_not_be_decoded_is_told_exactly() {
+    let fault =
+        |codec, bytes: &[u8]| match Decoder::new(codec, Errors::default()).decode(bytes.to_vec(), true) {
+            Err(Error::Decode(error)) => (error.start, error.end, error.reason),
+            other => panic!("{other:?}"),
+        };
+    assert_eq!(fault(Codec::Utf8, b"ab\xFFc"), (2, 3, "invalid start byte"));
+    assert_eq!(fault(Codec::Utf8, b"\xE2\x82x"), (0, 2, "invalid continuation byte"));
+    assert_eq!(fault(Codec::Utf8, b"x\xE2\x82"), (1, 3, "unexpected end of data"));
+    assert_eq!(fault(Codec::Ascii, b"x\x80"), (1, 2, "ordinal not in range(128)"));
+    assert_eq!(fault(Codec::Cp1252, b"\x81"), (0, 1, "character maps to <undefined>"));
+    let escape = Errors("surrogateescape".to_owned());
+    let text = Decoder::new(Codec::Utf8, escape.clone()).decode(b"a\xFF\xE2\x82".to_vec(), true).unwrap();
+    assert_eq!(text, "a\u{10FFFF}\u{10FFE2}\u{10FF82}");
+    assert_eq!(&*Encoder::new(Codec::Utf8, escape).encode(&text).unwrap(), b"a\xFF\xE2\x82");
+    let mut encoder = Encoder::new(Codec::Latin1, Errors("backslashreplace".to_owned()));
+    assert_eq!(&*encoder.encode("ä€\u{1F600}").unwrap(), b"\xE4\\u20ac\\U0001f600");
+}
+
+#[test]
+fn a_raw_stream_that_blocks_blocks_the_buffer() {
+    let raw = share(ManualIo::default());
+    raw.borrow_mut().feed(Some(b"abc".to_vec()));
+    raw.borrow_mut().feed(None);
+    let mut reader = Buffered::new(RawIo::Manual(raw.clone()), Sides::Read, 8).unwrap();
+    assert_eq!(reader.read(5).unwrap(), Some(b"abc".to_vec()));
+    raw.borrow_mut().feed(None);
+    assert_eq!(reader.read(5).unwrap(), None);
+    assert_eq!(reader.read(5).unwrap(), Some(Vec::new()));
+    let raw = share(ManualIo::default());
+    raw.borrow_mut().accept(Some(2));
+    raw.borrow_mut().accept(None);
+    let mut writer = Buffered::new(RawIo::Manual(raw.clone()), Sides::Write, 4).unwrap();
+    assert_eq!(writer.write(b"0123456789").unwrap_err(), Error::Blocking(6));
+    writer.flush().unwrap();
+    assert_eq!(raw.borrow_mut().take(), b"012345");
+}
