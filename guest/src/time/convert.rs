@@ -93,6 +93,10 @@ pub fn gmtime(seconds: i64) -> Result<StructTime, Error> {
 
 /// `time.localtime(seconds)`.
 pub fn localtime(seconds: i64) -> Result<StructTime, Error> {
+    // For a rule glibc works out the year in UTC first, and that must fit too.
+    if seconds.unsigned_abs() >= 1 << 55 && zone::is_rule() {
+        gmtime(seconds)?;
+    }
     broken_down(seconds, &zone::local_type(seconds), "localtime")
 }
 
@@ -109,21 +113,27 @@ pub fn time_or_now(time: Option<StructTime>) -> Result<StructTime, Error> {
 /// `time.asctime(t)`.
 pub fn asctime(t: &StructTime) -> Result<String, Error> {
     let tm = Tm::checked(t)?;
-    Ok(format!(
-        "{} {}{:3} {:02}:{:02}:{:02} {}",
-        WEEKDAYS.get(tm.wday as usize).map_or("", |name| &name[..3]),
-        MONTHS.get(tm.mon as usize).map_or("", |name| &name[..3]),
+    Ok(spelled(&tm, i64::from(tm.year) + 1900))
+}
+
+/// `time.ctime(seconds)`. CPython doesn't check the year here, which may have gone round.
+pub fn ctime(seconds: i64) -> Result<String, Error> {
+    let time = localtime(seconds)?;
+    let year = time.year;
+    Ok(spelled(&Tm::checked(&StructTime { year: 1900, ..time })?, year))
+}
+
+fn spelled(tm: &Tm<'_>, year: i64) -> String {
+    let short = |name: &&'static str| &name[..3];
+    format!(
+        "{} {}{:3} {:02}:{:02}:{:02} {year}",
+        WEEKDAYS.get(tm.wday as usize).map_or("", short),
+        MONTHS.get(tm.mon as usize).map_or("", short),
         tm.mday,
         tm.hour,
         tm.min,
         tm.sec,
-        i64::from(tm.year) + 1900,
-    ))
-}
-
-/// `time.ctime(seconds)`.
-pub fn ctime(seconds: i64) -> Result<String, Error> {
-    asctime(&localtime(seconds)?)
+    )
 }
 
 /// The seconds of fields that are UTC, any of them beyond its range; years fit 32 bits.

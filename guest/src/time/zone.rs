@@ -81,6 +81,11 @@ fn local() -> Rc<Local> {
     local
 }
 
+/// Whether the local zone is a POSIX rule, not a file.
+pub(super) fn is_rule() -> bool {
+    local().is_posix
+}
+
 /// Seconds east of UTC of the local zone's standard time, that of the year 2000.
 pub(super) fn standard_offset() -> i32 {
     const JANUARY: i64 = 946_684_800;
@@ -165,7 +170,7 @@ impl Local {
         }
         match from_rule().or_else(by_default) {
             Some(rules) => Local { is_posix: true, ..Local::with_rules(rules) },
-            None => Local::always(named_only(tz)),
+            None => Local { is_posix: true, ..Local::always(named_only(tz)) },
         }
     }
 
