@@ -418,7 +418,7 @@ impl wit::GuestHandler for Rc<Handler> {
     fn format(&self, record: wit::LogRecord) -> Result<String, wit::Error> {
         Ok(Handler::format(self, &record.into())?)
     }
-    fn handle(&self, record: wit::LogRecord) -> Result<bool, wit::Error> {
+    fn handle_record(&self, record: wit::LogRecord) -> Result<bool, wit::Error> {
         Ok(Handler::handle(self, &record.into())?)
     }
     fn flush(&self) -> Result<(), wit::Error> {
@@ -526,7 +526,7 @@ impl wit::GuestLogger for Rc<Logger> {
     ) -> Result<wit::LogRecord, wit::Error> {
         Ok(Logger::make_record(self, level, msg.into(), args.into(), details.into())?.into())
     }
-    fn handle(&self, record: wit::LogRecord) -> Result<(), wit::Error> {
+    fn handle_record(&self, record: wit::LogRecord) -> Result<(), wit::Error> {
         Ok(Logger::handle(self, &record.into())?)
     }
     fn filter(&self, record: wit::LogRecord) -> Result<Option<wit::LogRecord>, wit::Error> {
