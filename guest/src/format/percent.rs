@@ -317,15 +317,18 @@ fn format_value(
     match shape.conversion {
         's' => match value {
             Value::Scalar(Scalar::Text(text)) => push_text(text, flags, width, precision, to),
-            Value::Scalar(Scalar::Integer(n)) if width == 0 && precision.is_none() => {
-                push(&n.to_string(), to)
-            }
+            Value::Scalar(Scalar::Integer(n)) if width == 0 && precision.is_none() => push_integer(*n, to),
             _ => push_text(&value.str(), flags, width, precision, to),
         },
         'r' => push_text(&value.repr(), flags, width, precision, to),
         'a' => push_text(&ascii(value), flags, width, precision, to),
         'c' => push_text(character(value)?.encode_utf8(&mut [0; 4]), flags, width, None, to),
         'd' | 'i' | 'u' => {
+            if let (Value::Scalar(Scalar::Integer(n)), 0, None, Flags { plus: false, blank: false, .. }) =
+                (value, width, precision, flags)
+            {
+                return push_integer(*n, to);
+            }
             let number = match value {
                 Value::Scalar(Scalar::Float(x)) => Integer::truncated(*x)?,
                 _ => Integer::of(value)?.ok_or_else(|| {
@@ -382,6 +385,13 @@ fn format_value(
             )))
         }
     }
+}
+
+fn push_integer(n: i64, to: &mut String) -> Result<(), Error> {
+    use std::fmt::Write;
+    push("", to)?;
+    let _ = write!(to, "{n}");
+    Ok(())
 }
 
 fn character(value: &Value) -> Result<char, Error> {

@@ -128,37 +128,37 @@ pub struct Formatter {
 struct View<'a> {
     record: &'a Record,
     defaults: &'a Vec<(String, Value)>,
-    message: &'a str,
-    asctime: Option<&'a str>,
-}
-
-impl View<'_> {
-    fn computed(&self, name: &str) -> Option<&str> {
-        match name {
-            "message" => Some(self.message),
-            "asctime" => self.asctime,
-            _ => None,
-        }
-    }
+    message: String,
+    asctime: Option<String>,
 }
 
 impl Names for View<'_> {
     fn value_of(&self, name: &str) -> Option<Cow<'_, Value>> {
-        if let Some(text) = self.computed(name) {
-            return Some(Cow::Owned(Value::from(text)));
-        }
-        if let Some(value) = self.record.extra(name) {
-            return Some(Cow::Borrowed(value));
-        }
-        match Attribute::named(name) {
-            Some(attribute) => Some(Cow::Owned(self.record.attribute(attribute))),
-            None => self.defaults.value_of(name),
+        match (name, &self.asctime) {
+            ("message", _) => Some(Cow::Owned(Value::from(self.message.as_str()))),
+            ("asctime", Some(text)) => Some(Cow::Owned(Value::from(text.as_str()))),
+            _ => found(self.record, self.defaults, name),
         }
     }
 
     fn repr(&self) -> String {
         self.record.extra.repr()
     }
+}
+
+/// A value that isn't computed: the program's own, the record's, or the default.
+fn found<'a>(record: &'a Record, defaults: &'a Vec<(String, Value)>, name: &str) -> Option<Cow<'a, Value>> {
+    if let Some(value) = record.extra(name) {
+        return Some(Cow::Borrowed(value));
+    }
+    match Attribute::named(name) {
+        Some(attribute) => Some(Cow::Owned(record.attribute(attribute))),
+        None => defaults.value_of(name),
+    }
+}
+
+fn missing(key: &str) -> Error {
+    Error::value(format!("Formatting field not found in record: {key}"))
 }
 
 impl Formatter {
@@ -223,22 +223,16 @@ impl Formatter {
     /// The text of a record, appended.
     pub(crate) fn format_to(&self, record: &Record, to: &mut String) -> Result<(), Error> {
         let start = to.len();
-        let mut message = String::new();
-        record.push_message(&mut message)?;
-        let mut asctime = String::new();
-        if self.uses_time {
-            self.push_time(record, self.options.datefmt.as_deref(), &mut asctime)?;
+        match &self.segments {
+            Some(segments) => {
+                if let Err(error) = self.push_segments(segments, record, to) {
+                    // Python merges the message first, so what is wrong with that is what is told.
+                    record.push_message(&mut String::new())?;
+                    return Err(error);
+                }
+            }
+            None => self.push_parsed(record, to)?,
         }
-        let view = View {
-            record,
-            defaults: &self.options.defaults,
-            message: &message,
-            asctime: self.uses_time.then_some(asctime.as_str()),
-        };
-        self.push_line(&view, to).map_err(|error| match error {
-            format::Error::Key(key) => Error::value(format!("Formatting field not found in record: {key}")),
-            other => other.into(),
-        })?;
         for block in [&record.exc_text, &record.stack_info].into_iter().flatten() {
             if block.is_empty() {
                 continue;
@@ -251,39 +245,66 @@ impl Formatter {
         Ok(())
     }
 
-    fn push_line(&self, view: &View<'_>, to: &mut String) -> Result<(), format::Error> {
-        let Some(segments) = &self.segments else {
-            return match self.options.style {
-                Style::Percent => percent::format(&self.fmt, percent::Arguments::Mapping(view), to),
-                Style::Brace => brace::format(&self.fmt, &[], view, to),
-                Style::Dollar => template::substitute(&self.fmt, view, to),
-            };
-        };
+    /// The line of a format that was taken apart, its values written where they belong.
+    fn push_segments(&self, segments: &[Segment], record: &Record, to: &mut String) -> Result<(), Error> {
+        let mut has_message = false;
         for segment in segments {
             match segment {
                 Segment::Literal(text) => to.push_str(text),
-                Segment::Plain(key) => match key {
-                    Key::Message => push(view.message, to)?,
-                    Key::Asctime => push(view.asctime.unwrap_or_default(), to)?,
-                    Key::Attribute(attribute, _) if view.record.extra.is_empty() => {
-                        view.record.push_attribute(*attribute, to)?;
-                    }
-                    Key::Attribute(_, name) | Key::Other(name) => match value(view, name)?.as_ref() {
-                        Value::Scalar(Scalar::Text(text)) => push(text, to)?,
-                        other => push(&other.str(), to)?,
-                    },
-                },
+                Segment::Plain(Key::Message) => {
+                    has_message = true;
+                    record.push_message(to)?;
+                }
+                Segment::Plain(Key::Asctime) => {
+                    self.push_time(record, self.options.datefmt.as_deref(), to)?;
+                }
+                Segment::Plain(Key::Attribute(attribute, _)) if record.extra.is_empty() => {
+                    record.push_attribute(*attribute, to)?;
+                }
+                Segment::Plain(Key::Attribute(_, name) | Key::Other(name)) => {
+                    push(&self.value(record, name)?.str(), to)?;
+                }
                 Segment::Shaped(key, shape) => {
-                    let name = match key {
-                        Key::Message => "message",
-                        Key::Asctime => "asctime",
-                        Key::Attribute(_, name) | Key::Other(name) => name,
+                    let value = match key {
+                        Key::Message => Cow::Owned(Value::from(record.message()?)),
+                        Key::Asctime => Cow::Owned(Value::from(
+                            self.format_time(record, self.options.datefmt.as_deref())?,
+                        )),
+                        Key::Attribute(_, name) | Key::Other(name) => self.value(record, name)?,
                     };
-                    percent::format_one(value(view, name)?.as_ref(), shape, &self.fmt, to)?;
+                    percent::format_one(&value, shape, &self.fmt, to)?;
                 }
             }
         }
+        if !has_message {
+            record.push_message(&mut String::new())?;
+        }
         Ok(())
+    }
+
+    /// A value that isn't computed.
+    fn value<'a>(&'a self, record: &'a Record, name: &str) -> Result<Cow<'a, Value>, Error> {
+        found(record, &self.options.defaults, name).ok_or_else(|| missing(&crate::text::repr(name)))
+    }
+
+    /// The line of any other format.
+    fn push_parsed(&self, record: &Record, to: &mut String) -> Result<(), Error> {
+        let message = record.message()?;
+        let asctime = if self.uses_time {
+            Some(self.format_time(record, self.options.datefmt.as_deref())?)
+        } else {
+            None
+        };
+        let view = View { record, defaults: &self.options.defaults, message, asctime };
+        let result = match self.options.style {
+            Style::Percent => percent::format(&self.fmt, percent::Arguments::Mapping(&view), to),
+            Style::Brace => brace::format(&self.fmt, &[], &view, to),
+            Style::Dollar => template::substitute(&self.fmt, &view, to),
+        };
+        result.map_err(|error| match error {
+            format::Error::Key(key) => missing(&key),
+            other => other.into(),
+        })
     }
 
     /// The time of a record.
@@ -329,10 +350,6 @@ impl Formatter {
         percent::format(msec_format, percent::Arguments::Positional(&values), to)?;
         Ok(())
     }
-}
-
-fn value<'a>(view: &'a View<'_>, name: &str) -> Result<Cow<'a, Value>, format::Error> {
-    view.value_of(name).ok_or_else(|| format::Error::Key(crate::text::repr(name)))
 }
 
 /// The parts of a %-format, if all its values have names and known shapes.

@@ -370,16 +370,16 @@ struct Moment {
 }
 
 impl Moment {
-    fn new(now: i128, since: i128, given: Option<f64>) -> Self {
+    fn new(now: i64, since: i64, given: Option<f64>) -> Self {
         if let Some(created) = given {
-            let start = (now - since) as f64 / 1e9;
+            let start = now.saturating_sub(since) as f64 / 1e9;
             let msecs = ((created - created.floor()) * 1e3).floor();
             return Moment { created, msecs, relative_created: (created - start) * 1e3 };
         }
         let created = now as f64 / 1e9;
         let mut msecs = (now.rem_euclid(1_000_000_000) / 1_000_000) as f64;
         // The float can round up to the next second; its milliseconds must not stay in the last.
-        if msecs >= 999.0 && created.floor() as i128 != now.div_euclid(1_000_000_000) {
+        if msecs >= 999.0 && created.floor() as i64 != now.div_euclid(1_000_000_000) {
             msecs = 0.0;
         }
         Moment { created, msecs, relative_created: since as f64 / 1e6 }

@@ -43,7 +43,7 @@ pub(crate) struct State {
     pub(crate) raise_exceptions: Cell<bool>,
     pub(crate) warned: Cell<bool>,
     pub(crate) collected: Cell<Collected>,
-    started: OnceCell<i128>,
+    started: OnceCell<i64>,
     process: OnceCell<Option<u32>>,
 }
 
@@ -85,11 +85,11 @@ impl State {
     }
 
     /// Nanoseconds since the epoch, and since the module was first asked for them.
-    pub(crate) fn now(&self) -> Result<(i128, i128), Error> {
+    pub(crate) fn now(&self) -> Result<(i64, i64), Error> {
         let now = sys::time::now(sys::time::Clock::Realtime)
             .map_err(|error| OsError::from_sys(error, "clock_gettime"))?;
-        let now = i128::from(now.seconds) * 1_000_000_000 + i128::from(now.nanoseconds);
-        Ok((now, now - self.started.get_or_init(|| now)))
+        let now = now.seconds.saturating_mul(1_000_000_000).saturating_add(i64::from(now.nanoseconds));
+        Ok((now, now.saturating_sub(*self.started.get_or_init(|| now))))
     }
 
     /// The number of the process, where the system tells.
