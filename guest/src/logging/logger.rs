@@ -150,8 +150,10 @@ impl Logger {
     }
 
     /// The logger of a name below this one's.
-    pub fn child(self: &Rc<Self>, suffix: &str) -> Rc<Logger> {
-        if self.is_root() { named(suffix) } else { named(&format!("{}.{suffix}", self.name)) }
+    pub fn child(self: &Rc<Self>, suffix: &str) -> Result<Rc<Logger>, Error> {
+        let name = if self.is_root() { suffix.to_owned() } else { format!("{}.{suffix}", self.name) };
+        check_name(&name)?;
+        Ok(named(&name))
     }
 
     /// The names of the loggers one level below.
@@ -386,7 +388,15 @@ impl Moment {
     }
 }
 
-/// `getLogger(name)`.
+/// The longest name, in bytes: each of its dots is a place in the hierarchy, with a name of its own.
+pub const MAX_NAME: usize = 4_096;
+
+/// Refuses a name that is too long.
+pub fn check_name(name: &str) -> Result<(), Error> {
+    if name.len() > MAX_NAME { Err(Error::limit("name", MAX_NAME as u64)) } else { Ok(()) }
+}
+
+/// `getLogger(name)`, of a name that [`check_name`] allows.
 pub fn get_logger(name: Option<&str>) -> Rc<Logger> {
     match name {
         None | Some("" | "root") => state::with(|state| state.root.clone()),

@@ -22,7 +22,7 @@ pub use filter::{Filter, apply_filter};
 pub use formatter::{Formatter, Options, Style};
 pub use handler::{FileOptions, Handler, MAX_BUFFER, MAX_QUEUE, Queued};
 pub use levels::{CRITICAL, DEBUG, ERROR, INFO, Level, NOTSET, WARNING};
-pub use logger::{Caller, Details, Logger, LoggerAdapter, get_logger};
+pub use logger::{Caller, Details, Logger, LoggerAdapter, MAX_NAME, check_name, get_logger};
 pub use record::{Arguments, Record};
 pub use sink::{FileMode, StandardStream};
 pub use state::{Collected, handler_by_name, handler_names};

@@ -163,7 +163,7 @@ fn loggers_find_their_place() {
     assert_eq!(deep.parent().unwrap().name(), "root");
     let top = get_logger(Some("a"));
     assert_eq!(deep.parent().unwrap().name(), "a");
-    let middle = top.child("b");
+    let middle = top.child("b").unwrap();
     assert_eq!((deep.parent().unwrap().name(), middle.parent().unwrap().name()), ("a.b", "a"));
     assert_eq!(top.children(), ["a.b"]);
     assert_eq!(get_logger(None).children(), ["a"]);
@@ -172,6 +172,7 @@ fn loggers_find_their_place() {
     let expected = [("a", true), ("a.b", true), ("a.b.c", true), ("x", false), ("x.y", true)];
     assert_eq!(names, expected.map(|(name, is)| (name.to_owned(), is)));
     assert!(std::rc::Rc::ptr_eq(&get_logger(Some("root")), &get_logger(Some(""))));
+    assert_eq!(text_of(top.child(&".".repeat(MAX_NAME)).map(|_| ())).0, "limit");
     for odd in [".", "..", "é..b", ".é.", "a..b.."] {
         assert_eq!(get_logger(Some(odd)).name(), odd);
     }

@@ -477,6 +477,7 @@ fn log(logger: &Rc<Logger>, level: i32, msg: String, args: Vec<WitValue>) -> Res
 
 impl wit::GuestLogger for Rc<Logger> {
     fn get(name: Option<String>) -> Result<wit::Logger, wit::Error> {
+        super::check_name(name.as_deref().unwrap_or_default())?;
         Ok(wit::Logger::new(super::get_logger(name.as_deref())))
     }
     fn debug(&self, msg: String, args: Vec<WitValue>) -> Result<(), wit::Error> {
@@ -570,7 +571,7 @@ impl wit::GuestLogger for Rc<Logger> {
         Logger::parent(self).map(wit::Logger::new)
     }
     fn get_child(&self, suffix: String) -> Result<wit::Logger, wit::Error> {
-        Ok(wit::Logger::new(self.child(&suffix)))
+        Ok(wit::Logger::new(self.child(&suffix)?))
     }
     fn get_children(&self) -> Vec<String> {
         self.children()
