@@ -54,6 +54,7 @@ const CHILDREN: &[&str] = &[
 
 /// In the order of the modules' names, the row for all else first.
 const ROWS: &[Row] = &[
+    row("commands", &[], CHILDREN),
     row("configparser", &[], &["environ", "files.read", "files.write", "poll", "time"]),
     row("datetime", &[], &["environ", "time.clocks", "time.zones"]),
     row("errno", &[], &[]),
@@ -175,6 +176,7 @@ const ROWS: &[Row] = &[
         CHILDREN,
     ),
     row("os-path", &[], &["environ", "files.read", "os.users"]),
+    row("shlex", &[], &[]),
     row(
         "signal",
         &[],
