@@ -2,6 +2,7 @@
 
 use super::error::{Error, Result};
 use super::raw::{Lines, Raw, RawIo};
+use crate::errno::EAGAIN;
 use crate::os::{Descriptor, Whence};
 use memchr::memchr;
 
@@ -103,18 +104,15 @@ impl Buffered {
         taken
     }
 
-    /// Reads a buffer's worth after what is there; none when it would block, 0 at the end.
+    /// Reads what the buffer has room for; none when it would block, 0 at the end. What was given takes room until it
+    /// is forgotten.
     fn fill(&mut self) -> Result<Option<usize>> {
-        if self.ahead().is_empty() {
-            self.forget_ahead();
-        }
-        let Some(more) = self.below(|raw| raw.read(self.size))? else { return Ok(None) };
+        let room = self.size.saturating_sub(self.read.len());
+        let Some(more) = self.below(|raw| raw.read(room))? else { return Ok(None) };
         let count = more.len();
         if self.read.is_empty() {
             self.read = more;
         } else {
-            self.read.drain(..self.used);
-            self.used = 0;
             self.read.extend(more);
         }
         Ok(Some(count))
@@ -141,8 +139,12 @@ impl Buffered {
     /// What is ahead, after at most one read.
     pub fn peek(&mut self) -> Result<Vec<u8>> {
         self.open_for(Sides::Read, "peek")?;
-        self.flush_written()?;
+        if self.sides == Sides::Both {
+            self.flush_written()?;
+            self.rewind()?;
+        }
         if self.ahead().is_empty() {
+            self.forget_ahead();
             self.fill()?;
         }
         Ok(self.ahead().to_vec())
@@ -183,13 +185,19 @@ impl Buffered {
         Ok(Some(taken))
     }
 
+    /// As in CPython the number is the system's, and 0 where no system was asked.
+    fn blocked(&self, written: usize) -> Error {
+        let errno = if matches!(self.raw, Some(RawIo::File(_))) { EAGAIN } else { 0 };
+        Error::Blocking { errno, written: written as u64 }
+    }
+
     fn flush_written(&mut self) -> Result<()> {
         let mut done = 0;
         let mut outcome = Ok(());
         while done < self.written.len() {
             match self.below(|raw| raw.write(&self.written[done..])) {
                 Ok(Some(taken)) => done += taken,
-                Ok(None) => outcome = Err(Error::Blocking(0)),
+                Ok(None) => outcome = Err(self.blocked(0)),
                 Err(error) => outcome = Err(error),
             }
             if outcome.is_err() {
@@ -278,7 +286,11 @@ impl Raw for Buffered {
             }
             let count = ahead.len();
             line.extend(self.take(count));
-            if count == wanted || !matches!(self.fill()?, Some(1..)) {
+            if count == wanted {
+                return Ok(line);
+            }
+            self.forget_ahead();
+            if !matches!(self.fill()?, Some(1..)) {
                 return Ok(line);
             }
         }
@@ -324,10 +336,10 @@ impl Raw for Buffered {
             return Ok(Some(data.len()));
         }
         match self.flush_written() {
-            Err(Error::Blocking(_)) => {
+            Err(Error::Blocking { .. }) => {
                 let room = self.size.saturating_sub(self.written.len()).min(data.len());
                 self.written.extend_from_slice(&data[..room]);
-                return if room == data.len() { Ok(Some(room)) } else { Err(Error::Blocking(room as u64)) };
+                return if room == data.len() { Ok(Some(room)) } else { Err(self.blocked(room)) };
             }
             other => other?,
         }
@@ -335,7 +347,7 @@ impl Raw for Buffered {
         while data.len() - done > self.size {
             let Some(taken) = self.below(|raw| raw.write(&data[done..]))? else {
                 self.written.extend_from_slice(&data[done..done + self.size]);
-                return Err(Error::Blocking((done + self.size) as u64));
+                return Err(self.blocked(done + self.size));
             };
             done += taken;
         }

@@ -1,6 +1,6 @@
 //! What streams raise.
 
-use crate::errno::{EAGAIN, OsError};
+use crate::errno::OsError;
 
 /// Python's `UnicodeDecodeError`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,16 +49,21 @@ pub enum Error {
     Decode(Box<DecodeError>),
     /// `UnicodeEncodeError`.
     Encode(Box<EncodeError>),
-    /// `BlockingIOError`, and how much was taken before.
-    Blocking(u64),
+    /// `BlockingIOError`.
+    Blocking {
+        /// Its number.
+        errno: i32,
+        /// How much was taken before.
+        written: u64,
+    },
 }
 
 /// What most functions of this module give.
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
-    /// The number and text of [`Error::Blocking`].
-    pub const BLOCKING: (i32, &str) = (EAGAIN, "write could not complete without blocking");
+    /// The text of [`Error::Blocking`].
+    pub const BLOCKING: &str = "write could not complete without blocking";
 
     pub(super) fn closed() -> Self {
         Error::Value("I/O operation on closed file.".to_owned())

@@ -103,6 +103,11 @@ impl NewlineDecoder {
         *self = Self::new(self.translate);
     }
 
+    /// Believes to have seen what `other` has.
+    pub(super) fn see_as(&mut self, other: &Self) {
+        self.seen = other.seen;
+    }
+
     /// Whether a CR waits.
     pub fn waiting(&self) -> bool {
         self.waiting

@@ -146,7 +146,7 @@ fn a_raw_stream_that_blocks_blocks_the_buffer() {
     raw.borrow_mut().accept(Some(2));
     raw.borrow_mut().accept(None);
     let mut writer = Buffered::new(RawIo::Manual(raw.clone()), Sides::Write, 4).unwrap();
-    assert_eq!(writer.write(b"0123456789").unwrap_err(), Error::Blocking(6));
+    assert_eq!(writer.write(b"0123456789").unwrap_err(), Error::Blocking { errno: 0, written: 6 });
     writer.flush().unwrap();
     assert_eq!(raw.borrow_mut().take(), b"012345");
 }

@@ -42,9 +42,9 @@ impl From<Error> for WitError {
                 end: error.end as u32,
                 reason: error.reason.to_owned(),
             }),
-            Error::Blocking(written) => WitError::BlockingIoError(BlockingIoError {
-                errno: Error::BLOCKING.0,
-                message: Error::BLOCKING.1.to_owned(),
+            Error::Blocking { errno, written } => WitError::BlockingIoError(BlockingIoError {
+                errno,
+                message: Error::BLOCKING.to_owned(),
                 characters_written: written,
             }),
         }

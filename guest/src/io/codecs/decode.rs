@@ -34,6 +34,11 @@ impl Decoder {
         Decoder { codec, errors, pending: Vec::new(), mark: Mark::Undecided }
     }
 
+    /// Whether it looks for a mark at the beginning.
+    pub fn wants_mark(&self) -> bool {
+        matches!(self.codec, Codec::Utf8Sig | Codec::Utf16 | Codec::Utf32)
+    }
+
     /// Forgets what it has seen.
     pub fn reset(&mut self) {
         self.pending.clear();
@@ -66,6 +71,17 @@ impl Decoder {
             self.pending = input;
             return Ok(String::new());
         };
+        let unit = if self.codec == Codec::Utf16 { 2 } else { 4 };
+        if self.mark == Mark::Undecided
+            && matches!(self.codec, Codec::Utf16 | Codec::Utf32)
+            && input.len() >= unit
+        {
+            // No handler is asked about this.
+            let reason = "Stream does not start with BOM";
+            let encoding = self.codec.error_name();
+            let error = DecodeError { encoding, object: input, start: 0, end: unit, reason };
+            return Err(Error::Decode(Box::new(error)));
+        }
         if start == 0 && matches!(self.codec, Codec::Utf8 | Codec::Utf8Sig | Codec::Ascii) {
             // Most text is whole and without fault, and then it is not copied.
             match String::from_utf8(input) {
@@ -118,7 +134,7 @@ impl Decoder {
                 return None;
             }
         }
-        if !input.is_empty() {
+        if self.codec == Codec::Utf8Sig && !input.is_empty() {
             self.mark = Mark::Little;
         }
         Some(0)

@@ -43,7 +43,27 @@ impl TextIo {
         let saved = (self.decoder.clone(), self.newlines.clone());
         let found = self.find(position, flags, &input, skip);
         (self.decoder, self.newlines) = saved;
+        if let (Ok(found), 0, 0) = (&found, position, flags) {
+            let end = (found.position + u64::from(found.bytes_to_feed)) as usize;
+            self.forget_line_ends(input.get(..end).unwrap_or_default());
+        }
         found
+    }
+
+    /// CPython finds the position by decoding from the beginning of the stream again, and has then seen only the line
+    /// ends up to there.
+    fn forget_line_ends(&mut self, input: &[u8]) {
+        let (Some(decoder), Some(newlines)) = (&self.decoder, &mut self.newlines) else { return };
+        if decoder.wants_mark() {
+            return;
+        }
+        let (mut decoder, mut again) = (decoder.clone(), newlines.clone());
+        decoder.reset();
+        again.reset();
+        if let Ok(text) = decoder.decode(input.to_vec(), false) {
+            again.decode(text, false);
+            newlines.see_as(&again);
+        }
     }
 
     fn set_state(&mut self, flags: u64) {

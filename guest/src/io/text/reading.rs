@@ -38,7 +38,7 @@ impl TextIo {
         let below = self.below()?;
         let input = below.read1(self.chunk.max(at_least))?;
         let ended = input.is_empty();
-        if self.telling {
+        if self.seekable {
             self.snapshot = Some((flags, [&pending[..], &input].concat()));
         }
         let text = match self.decode(input, ended) {
@@ -144,22 +144,19 @@ impl TextIo {
         Ok(Some(line))
     }
 
-    /// Lines until there are more than `hint` code points of them.
+    /// Lines until there are more than `hint` code points of them. Positions can't be told when that is before the end.
     pub fn readlines(&mut self, hint: Option<u64>) -> Result<Vec<String>> {
         let enough = hint.filter(|hint| *hint > 0).unwrap_or(u64::MAX);
         let mut lines = Vec::new();
         let mut count = 0;
-        loop {
-            let line = self.readline(None)?;
-            if line.is_empty() {
-                return Ok(lines);
-            }
+        while let Some(line) = self.next_line()? {
             count += if hint.is_some() { line.chars().count() as u64 } else { 0 };
             lines.push(line);
             if count > enough {
-                return Ok(lines);
+                break;
             }
         }
+        Ok(lines)
     }
 
     /// Lines until there are more than `hint` bytes of them, in few allocations.
@@ -171,6 +168,7 @@ impl TextIo {
             if self.ahead().is_empty() {
                 if !self.read_chunk(0)? {
                     self.forget();
+                    self.telling = self.seekable;
                     lines.end_line();
                     break;
                 }
