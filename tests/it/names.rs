@@ -1,0 +1,55 @@
+//! Every name of the reference is served: `names.tsv` says by which items of `wit/stdlib`, and they exist.
+
+use anyhow::{Context, Result, ensure};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use wit_parser::{FunctionKind, Resolve, TypeId};
+
+/// Whose name comes between a function's and its interface's.
+fn owner(kind: &FunctionKind) -> Option<TypeId> {
+    match kind {
+        FunctionKind::Method(id)
+        | FunctionKind::AsyncMethod(id)
+        | FunctionKind::Static(id)
+        | FunctionKind::AsyncStatic(id)
+        | FunctionKind::Constructor(id) => Some(*id),
+        FunctionKind::Freestanding | FunctionKind::AsyncFreestanding => None,
+    }
+}
+
+/// The functions of a package as `interface.function` and `interface.resource.function`, its types as `interface.type`.
+fn items(package: &Path) -> Result<BTreeSet<String>> {
+    let mut resolve = Resolve::default();
+    let (id, _) = resolve.push_dir(package)?;
+    let mut items = BTreeSet::new();
+    for (name, interface) in &resolve.packages[id].interfaces {
+        let interface = &resolve.interfaces[*interface];
+        items.extend(interface.types.keys().map(|item| format!("{name}.{item}")));
+        for function in interface.functions.values() {
+            let resource = owner(&function.kind).and_then(|id| resolve.types[id].name.as_deref());
+            let parts = [Some(name.as_str()), resource, Some(function.item_name())];
+            items.insert(parts.into_iter().flatten().collect::<Vec<_>>().join("."));
+        }
+    }
+    Ok(items)
+}
+
+#[test]
+fn every_name_of_the_reference_is_served() -> Result<()> {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let items = items(&tests.join("../wit/stdlib"))?;
+    let table = fs::read_to_string(tests.join("names.tsv"))?;
+    let mut missing = Vec::new();
+    for line in table.lines().filter(|line| !line.starts_with('#')) {
+        let [module, name, served] = line.split('\t').collect::<Vec<_>>()[..] else {
+            anyhow::bail!("not three columns: {line}");
+        };
+        let first = served.split(' ').next().context("an item")?;
+        ensure!(!first.is_empty(), "{module} {name} names no item");
+        let absent = served.split(' ').filter(|item| !items.contains(*item));
+        missing.extend(absent.map(|item| format!("{module} {name}: {item}")));
+    }
+    assert!(missing.is_empty(), "{} not in wit/stdlib:\n{}", missing.len(), missing.join("\n"));
+    Ok(())
+}
