@@ -9,6 +9,7 @@ wit_bindgen::generate!({
         world guest {
             include oskit:sys/imports@0.1.0;
 
+            export oskit:stdlib/configparser@0.1.0;
             export oskit:stdlib/errno@0.1.0;
             export oskit:stdlib/io@0.1.0;
             export oskit:stdlib/logging@0.1.0;

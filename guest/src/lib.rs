@@ -9,6 +9,7 @@
 #[cfg(target_family = "wasm")]
 #[allow(unsafe_code)] // the generated code is the one place that passes pointers
 mod bindings;
+pub mod configparser;
 pub mod environ;
 pub mod errno;
 pub mod format;
