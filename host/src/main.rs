@@ -2,6 +2,11 @@
 
 mod cli;
 
-fn main() -> anyhow::Result<()> {
-    cli::main()
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main().unwrap_or_else(|error| {
+        eprintln!("oskit: {error:#}");
+        ExitCode::FAILURE
+    })
 }

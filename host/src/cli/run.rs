@@ -1,0 +1,201 @@
+//! `oskit run`.
+
+use anyhow::{Context, Result, anyhow};
+use clap::Args;
+use oskit_host::audit::JsonLines;
+use oskit_host::cache::Cache;
+use oskit_host::{Access, Ending, Host, HostConfig, OskitCtx, Policy, compose};
+use std::fs::OpenOptions;
+use std::io::{IsTerminal, Write};
+use std::path::{Component as Part, Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use wasmtime::component::Component;
+
+/// Runs an application under a policy.
+///
+/// Without --policy an application has the standard streams, clocks, random numbers and the names of the system, but no
+/// file and no variable: those are granted one by one. With --policy it has what the file grants and what flags add.
+/// The exit status is the application's; 134 when it was ended; 2 for wrong usage.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  oskit run --dir . app.wasm                     the current directory, seen as /
+  oskit run --dir data::/in:ro --dir out::/out app.wasm -- --fast
+  oskit run --env LANG --env MODE=test app.wasm  one variable passed on, one set
+  oskit run --policy policy.toml --audit audit.jsonl app.wasm")]
+pub(crate) struct Run {
+    /// What the application may do, as TOML.
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Grants a directory: where it is, where the application sees it, and `:ro` to let it only look. A relative one
+    /// is seen below `/` unless said otherwise.
+    #[arg(long = "dir", value_name = "HOST[::GUEST][:ro]", value_parser = parse_dir)]
+    dirs: Vec<Dir>,
+    /// Sets a variable, or passes one on.
+    #[arg(long = "env", value_name = "NAME[=VALUE]")]
+    variables: Vec<String>,
+    /// The directory in which the application starts, as it sees it.
+    #[arg(long, value_name = "GUEST")]
+    cwd: Option<String>,
+    /// Appends each decision of the policy to a file, as a line of JSON.
+    #[arg(long, value_name = "FILE")]
+    audit: Option<PathBuf>,
+    /// The application: a component that exports wasi:cli/run.
+    app: PathBuf,
+    /// What it is started with.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+/// A directory, as `--dir` has it.
+#[derive(Debug, Clone)]
+struct Dir {
+    host: PathBuf,
+    guest: String,
+    access: Access,
+}
+
+fn parse_dir(text: &str) -> Result<Dir> {
+    let (text, access) = match text.strip_suffix(":ro") {
+        Some(text) => (text, Access::Read),
+        None => (text, Access::ReadWrite),
+    };
+    let (host, guest) = match text.split_once("::") {
+        Some((host, guest)) => (PathBuf::from(host), guest.to_owned()),
+        None => (PathBuf::from(text), seen_as(Path::new(text))?),
+    };
+    Ok(Dir { host, guest, access })
+}
+
+/// Where a directory is seen whose place wasn't said.
+fn seen_as(host: &Path) -> Result<String> {
+    let mut guest = String::new();
+    for part in host.components() {
+        match part {
+            Part::Normal(name) => {
+                guest.push('/');
+                guest.push_str(name.to_str().context("say where it is to be seen: HOST::GUEST")?);
+            }
+            Part::ParentDir => return Err(anyhow!("say where it is to be seen: HOST::GUEST")),
+            Part::RootDir | Part::CurDir | Part::Prefix(_) => {}
+        }
+    }
+    Ok(if guest.is_empty() { "/".to_owned() } else { guest })
+}
+
+impl Run {
+    fn policy(&self) -> Result<Policy> {
+        let mut policy = match &self.policy {
+            Some(file) => Policy::from_file(file)?,
+            None => Policy::for_command(),
+        };
+        for dir in &self.dirs {
+            policy = policy.grant(&dir.host, &dir.guest, dir.access)?;
+        }
+        for variable in &self.variables {
+            policy = match variable.split_once('=') {
+                Some((name, value)) => policy.env(name, value)?,
+                None => policy.inherit_env(variable)?,
+            };
+        }
+        Ok(match &self.cwd {
+            Some(directory) => policy.directory(directory)?,
+            None => policy,
+        })
+    }
+}
+
+/// An error of the engine's, which is of another type than the command's.
+fn plain(error: wasmtime::Error) -> anyhow::Error {
+    anyhow!("{error:#}")
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &Run) -> Result<ExitCode> {
+    let app = args.app.display();
+    let bytes = std::fs::read(&args.app).with_context(|| format!("cannot read {app}"))?;
+    let policy = args.policy()?;
+    let host =
+        Host::new(HostConfig::default().interruptible(policy.limits.deadline_ms.is_some())).map_err(plain)?;
+    let name = args.app.file_stem().unwrap_or_default().to_string_lossy();
+    let command = std::iter::once(args.app.to_string_lossy().into_owned());
+    let mut ctx =
+        OskitCtx::builder(policy).name(name).arguments(command.chain(args.arguments.iter().cloned()));
+    if let Some(file) = &args.audit {
+        let log = OpenOptions::new().append(true).create(true).open(file);
+        let log = log.with_context(|| format!("cannot write the audit log {}", file.display()))?;
+        ctx = ctx.audit(Arc::new(JsonLines::new(log)));
+    }
+    let ctx = ctx.build()?;
+    let component = compiled(&host, &args.app, &bytes)?;
+    let ending = host.run(&component, ctx).map_err(plain).with_context(|| format!("cannot run {app}"))?;
+    if !matches!(ending, Ending::Exit(_)) {
+        eprintln!("oskit: {app} {ending}");
+    }
+    Ok(ExitCode::from(ending.status()))
+}
+
+/// The application with its guest, from the cache or compiled now.
+fn compiled(host: &Host, app: &Path, bytes: &[u8]) -> Result<Component> {
+    let cache = Cache::of_user();
+    if let Some(component) = cache.as_ref().and_then(|cache| cache.load(host, bytes)) {
+        return Ok(component);
+    }
+    let composed = compose::for_host(bytes).with_context(|| format!("cannot run {}", app.display()))?;
+    let progress = Progress::begin(&format!("oskit: compiling {} ...", app.display()));
+    let component = host
+        .load(&composed.bytes)
+        .map_err(plain)
+        .with_context(|| format!("cannot compile {}", app.display()))?;
+    drop(progress);
+    if let Some(cache) = cache
+        && let Err(error) = cache.store(host, bytes, &component)
+    {
+        eprintln!("oskit: note: the compiled form can't be kept for the next start: {error:#}");
+    }
+    Ok(component)
+}
+
+/// A line that says that work is going on, on a terminal only, and gone when it is done.
+struct Progress(bool);
+
+impl Progress {
+    fn begin(text: &str) -> Self {
+        let shown = std::io::stderr().is_terminal();
+        if shown {
+            let _ = write!(std::io::stderr(), "{text}");
+        }
+        Progress(shown)
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.0 {
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directories_are_understood() {
+        let is = |text: &str, host: &str, guest: &str, access| {
+            let dir = parse_dir(text).expect("a directory");
+            assert_eq!(
+                (dir.host.as_path(), dir.guest.as_str(), dir.access),
+                (Path::new(host), guest, access)
+            );
+        };
+        is(".", ".", "/", Access::ReadWrite);
+        is(".:ro", ".", "/", Access::Read);
+        is("data/in", "data/in", "/data/in", Access::ReadWrite);
+        is("/srv", "/srv", "/srv", Access::ReadWrite);
+        is("../x::/y:ro", "../x", "/y", Access::Read);
+        assert!(parse_dir("../x").is_err());
+    }
+}

@@ -1,0 +1,211 @@
+//! `oskit:sys/files`: what lies below the granted directories, pipes and the standard streams.
+//!
+//! A path is given a grant by its prefix ([`path`]), and what follows is resolved by cap-std from the grant's open
+//! directory, never by comparing strings. What cap-std lacks is done by rustix, always relative to a directory that
+//! cap-std opened, and on a single name that isn't followed.
+
+mod copy;
+mod descriptor;
+mod directory;
+mod path;
+mod status;
+mod unix;
+mod wit;
+
+pub use directory::DirectoryStream;
+
+use crate::bindings::oskit::sys::errno::Code;
+use crate::door::{self, Granted, Request, Verdict};
+use crate::error::{Error, code_of, code_of_io};
+use crate::policy::{Access, Grant, PolicyError, Stream};
+use crate::state::Rules;
+use cap_std::ambient_authority;
+use cap_std::fs::Dir;
+use rustix::io::Errno;
+use std::borrow::Cow;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::sync::Arc;
+
+/// A granted directory, open.
+pub struct Mount {
+    directory: Dir,
+    path: String,
+    access: Access,
+    rule: String,
+}
+
+impl Mount {
+    /// Opens what the grant at this place of the policy names.
+    pub(crate) fn open(place: usize, grant: &Grant) -> Result<Self, PolicyError> {
+        let host = grant.host.as_path();
+        let directory = Dir::open_ambient_dir(host, ambient_authority()).map_err(|error| {
+            PolicyError::value(format!("the granted directory {} can't be opened: {error}", host.display()))
+        })?;
+        let path = grant.guest.as_str().to_owned();
+        Ok(Mount { directory, path, access: grant.access, rule: format!("files.grants[{place}]") })
+    }
+
+    /// Where the instance sees it.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What the instance may do there.
+    pub fn access(&self) -> Access {
+        self.access
+    }
+
+    /// The directory.
+    pub fn directory(&self) -> &Dir {
+        &self.directory
+    }
+
+    /// The path without the final `/` that only the root has.
+    fn prefix(&self) -> &[u8] {
+        self.path.as_bytes().strip_suffix(b"/").unwrap_or(self.path.as_bytes())
+    }
+}
+
+/// What a request on a path wants to do there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// Look.
+    Read,
+    /// Change.
+    Write,
+}
+
+impl Need {
+    /// What the policy would have to grant.
+    fn capability(self) -> &'static str {
+        match self {
+            Need::Read => "files.read",
+            Need::Write => "files.write",
+        }
+    }
+}
+
+/// A request on a path.
+struct At {
+    function: &'static str,
+    path: String,
+    need: Need,
+}
+
+/// Where a path leads: below a grant, not yet resolved.
+struct Place {
+    mount: Arc<Mount>,
+    /// Relative to the grant's directory, without a final `/`; empty for the directory itself.
+    relative: Vec<u8>,
+    /// Whether the path ended in `/` or `/.`, so that only a directory will do.
+    directory: bool,
+}
+
+impl Request for At {
+    type Right = Place;
+
+    fn function(&self) -> &'static str {
+        self.function
+    }
+
+    fn subject(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.path)
+    }
+
+    fn judge(&self, rules: &Rules) -> Verdict<Place> {
+        match path::locate(rules.mounts(), &self.path) {
+            Err(code) => Verdict::Invalid(code),
+            Ok(Some(place)) if self.need == Need::Read || place.mount.access == Access::ReadWrite => {
+                Verdict::Allow(place)
+            }
+            Ok(_) => Verdict::Refuse(self.need.capability()),
+        }
+    }
+
+    fn rule<'a>(&'a self, place: &'a Place) -> &'a str {
+        &place.mount.rule
+    }
+}
+
+/// Why an operation on a granted place failed.
+#[derive(Debug)]
+enum Failure {
+    /// The system says so.
+    Code(Code),
+    /// The path leads out of the grant after all.
+    Escape,
+    /// What is there needs a capability of its own.
+    Needs(&'static str),
+}
+
+type Outcome<T> = Result<T, Failure>;
+
+impl From<Errno> for Failure {
+    fn from(errno: Errno) -> Self {
+        Failure::Code(code_of(errno))
+    }
+}
+
+impl From<Code> for Failure {
+    fn from(code: Code) -> Self {
+        Failure::Code(code)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        // cap-std's own refusal is the one that no system call gave.
+        if error.raw_os_error().is_none() && error.kind() == io::ErrorKind::PermissionDenied {
+            Failure::Escape
+        } else {
+            Failure::Code(code_of_io(&error))
+        }
+    }
+}
+
+impl Failure {
+    /// The error for the guest, told to the audit log where it is a refusal.
+    fn about(self, rules: &Rules, request: &At) -> Error {
+        match self {
+            Failure::Code(code) => code.into(),
+            Failure::Escape => {
+                door::refuse(rules, request.function, &request.path, request.need.capability())
+            }
+            Failure::Needs(capability) => door::refuse(rules, request.function, &request.path, capability),
+        }
+    }
+}
+
+/// What a place says of itself in an operation that has two.
+type Admitted = Granted<At>;
+
+/// An open file, directory, pipe end, terminal or device.
+pub struct Descriptor(Arc<Open>);
+
+/// What a descriptor and its duplicates share.
+pub(crate) struct Open {
+    fd: OwnedFd,
+    kind: Kind,
+    read: bool,
+    write: bool,
+    /// Whether the grant it came from allows changing what isn't content: mode, owner, times.
+    change: bool,
+}
+
+/// How a descriptor waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Never: a regular file, a directory.
+    Steady,
+    /// It was set not to: a pipe of our own, or a file opened so.
+    Nonblocking,
+    /// It would: a pipe or terminal that others have open too, whose flags aren't ours to set.
+    Shared,
+}
+
+impl AsFd for Open {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+}

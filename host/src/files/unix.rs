@@ -1,0 +1,398 @@
+//! Operations on granted places.
+//!
+//! An operation that follows links hands the whole path to cap-std. One that is about a name lets cap-std open the
+//! directory that the name is in, and then acts on the name alone, which is neither `..` nor ends in `/` (the kernel
+//! follows a link before a final `/`).
+
+use super::{Admitted, Code, Failure, Kind, Open, Outcome, Place, path, status};
+use crate::bindings::oskit::sys::files::{
+    AccessMode, FileStatus, FileType, FilesystemStatus, OpenFlags, SetTime,
+};
+use crate::error::code_of;
+use crate::policy::Files;
+use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt};
+use cap_std::fs::{Dir, OpenOptions, OpenOptionsExt, Permissions, PermissionsExt};
+use rustix::fs::{Access, AtFlags, FileType as Kinds, Gid, Mode, OFlags, RenameFlags, Timestamps, Uid};
+use std::ffi::OsStr;
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+
+/// The directory that holds a place's last name.
+enum Parent<'a> {
+    Grant(&'a Dir),
+    Opened(Dir),
+}
+
+impl AsFd for Parent<'_> {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Parent::Grant(directory) => directory.as_fd(),
+            Parent::Opened(directory) => directory.as_fd(),
+        }
+    }
+}
+
+impl Place {
+    fn root(&self) -> &Dir {
+        &self.mount.directory
+    }
+
+    /// The whole path, for cap-std.
+    fn whole(&self) -> std::borrow::Cow<'_, OsStr> {
+        if self.relative.is_empty() {
+            OsStr::new(".").into()
+        } else if self.directory {
+            OsStr::from_bytes(&[&self.relative[..], b"/"].concat()).to_owned().into()
+        } else {
+            OsStr::from_bytes(&self.relative).into()
+        }
+    }
+
+    /// The last name and the directory it is in; no name for the grant itself and for a path that ends in `..`.
+    fn split(&self) -> Outcome<(Parent<'_>, Option<&OsStr>)> {
+        let (parent, name) = match self.relative.iter().rposition(|&byte| byte == b'/') {
+            Some(slash) => (&self.relative[..slash], &self.relative[slash + 1..]),
+            None => (&self.relative[..0], &self.relative[..]),
+        };
+        if name == b".." {
+            let directory = self.root().open_dir(OsStr::from_bytes(&self.relative))?;
+            return Ok((Parent::Opened(directory), None));
+        }
+        let parent = match parent {
+            b"" => Parent::Grant(self.root()),
+            parent => Parent::Opened(self.root().open_dir(OsStr::from_bytes(parent))?),
+        };
+        Ok((parent, (!name.is_empty()).then(|| OsStr::from_bytes(name))))
+    }
+
+    /// The same for an operation that needs a name, and fails with `code` where there is none. A path that asks for a
+    /// directory fails unless one is there, or nothing at all.
+    fn name(&self, code: Code) -> Outcome<(Parent<'_>, &OsStr)> {
+        let (parent, name) = self.split()?;
+        let name = name.ok_or(code)?;
+        if self.directory
+            && let Ok(status) = status::at(&parent, name)
+            && status.kind != FileType::Directory
+        {
+            return Err(Code::Enotdir.into());
+        }
+        Ok((parent, name))
+    }
+
+    /// What the path leads to, opened for nothing but asking.
+    fn handle(&self, follow: bool) -> Outcome<OwnedFd> {
+        let mut options = OpenOptions::new();
+        options.read(true).custom_flags(OFlags::PATH.bits() as i32);
+        if !follow && !self.directory {
+            options.follow(FollowSymlinks::No);
+        }
+        Ok(self.root().open_with(self.whole(), &options)?.into_std().into())
+    }
+}
+
+/// Opens a file.
+pub(super) fn open(granted: &Admitted, policy: &Files, flags: OpenFlags, mode: u32) -> Outcome<Open> {
+    let place = granted.right();
+    let mut mode = mode & 0o7777;
+    if !policy.set_id {
+        mode &= 0o1777;
+    }
+    let has = |flag| flags.contains(flag);
+    let (read, write) = (has(OpenFlags::READ) || !has(OpenFlags::WRITE), has(OpenFlags::WRITE));
+    // A named pipe whose other end is missing must not hold the host.
+    let mut custom = OFlags::NONBLOCK | OFlags::NOCTTY;
+    for (flag, own) in [
+        (OpenFlags::APPEND, OFlags::APPEND),
+        (OpenFlags::CREATE, OFlags::CREATE),
+        (OpenFlags::EXCLUSIVE, OFlags::EXCL),
+        (OpenFlags::TRUNCATE, OFlags::TRUNC),
+        (OpenFlags::DIRECTORY, OFlags::DIRECTORY),
+        (OpenFlags::SYNC, OFlags::SYNC),
+        (OpenFlags::DATA_SYNC, OFlags::DSYNC),
+        (OpenFlags::TEMPORARY, OFlags::TMPFILE),
+    ] {
+        if has(flag) {
+            custom |= own;
+        }
+    }
+    let mut options = OpenOptions::new();
+    options.read(read).write(write).mode(mode).custom_flags(custom.bits() as i32);
+    if has(OpenFlags::NO_FOLLOW) || (has(OpenFlags::CREATE) && has(OpenFlags::EXCLUSIVE)) {
+        options.follow(FollowSymlinks::No);
+    }
+    if has(OpenFlags::CREATE) && place.directory {
+        return Err(Code::Eisdir.into());
+    }
+    let fd: OwnedFd = place.root().open_with(place.whole(), &options)?.into_std().into();
+    let kind = Kinds::from_raw_mode(rustix::fs::fstat(&fd)?.st_mode);
+    let steady = matches!(kind, Kinds::RegularFile | Kinds::Directory);
+    if !steady && !policy.special {
+        return Err(Failure::Needs("files.special"));
+    }
+    if steady && !has(OpenFlags::NONBLOCK) {
+        rustix::fs::fcntl_setfl(&fd, rustix::fs::fcntl_getfl(&fd)? - OFlags::NONBLOCK)?;
+    }
+    Ok(Open {
+        fd,
+        kind: if steady { Kind::Steady } else { Kind::Nonblocking },
+        read,
+        write,
+        change: place.mount.access == crate::Access::ReadWrite,
+    })
+}
+
+/// Opens a directory to be listed.
+pub(super) fn open_directory(granted: &Admitted) -> Outcome<rustix::fs::Dir> {
+    let place = granted.right();
+    let mut options = OpenOptions::new();
+    options.read(true).custom_flags(OFlags::DIRECTORY.bits() as i32);
+    let fd: OwnedFd = place.root().open_with(place.whole(), &options)?.into_std().into();
+    Ok(rustix::fs::Dir::new(fd)?)
+}
+
+pub(super) fn stat(granted: &Admitted, follow: bool) -> Outcome<FileStatus> {
+    let place = granted.right();
+    let (parent, name) = place.split()?;
+    let Some(name) = name else { return status::of(&parent) };
+    let found = status::at(&parent, name)?;
+    let follow = follow || place.directory;
+    if found.kind == FileType::Symlink && follow {
+        // O_PATH, so that asking about a pipe or a file that can't be read works.
+        return status::of(place.handle(true)?);
+    }
+    if place.directory && found.kind != FileType::Directory {
+        return Err(Code::Enotdir.into());
+    }
+    Ok(found)
+}
+
+pub(super) fn access(granted: &Admitted, mode: AccessMode, effective: bool, follow: bool) -> Outcome<()> {
+    let place = granted.right();
+    let mut asked = Access::EXISTS;
+    for (flag, own) in [
+        (AccessMode::READ, Access::READ_OK),
+        (AccessMode::WRITE, Access::WRITE_OK),
+        (AccessMode::EXECUTE, Access::EXEC_OK),
+    ] {
+        if mode.contains(flag) {
+            asked |= own;
+        }
+    }
+    let fd = place.handle(follow)?;
+    if mode.contains(AccessMode::WRITE) && place.mount.access == crate::Access::Read {
+        return Err(Code::Erofs.into());
+    }
+    let effective = if effective { AtFlags::EACCESS } else { AtFlags::empty() };
+    match rustix::fs::accessat(&fd, c"", asked, effective | AtFlags::EMPTY_PATH) {
+        // Kernels before 5.8 know no flags, and then the ids are the same but for set-id programs.
+        Err(rustix::io::Errno::NOSYS | rustix::io::Errno::INVAL) => {
+            Ok(rustix::fs::access(super::copy::name_of(&fd), asked)?)
+        }
+        result => Ok(result?),
+    }
+}
+
+pub(super) fn mkdir(granted: &Admitted, policy: &Files, mode: u32) -> Outcome<()> {
+    let (parent, name) = granted.right().name(Code::Eexist)?;
+    Ok(rustix::fs::mkdirat(parent, name, permitted(policy, mode & 0o1777)?)?)
+}
+
+pub(super) fn rmdir(granted: &Admitted) -> Outcome<()> {
+    let (parent, name) = granted.right().name(Code::Ebusy)?;
+    Ok(rustix::fs::unlinkat(parent, name, AtFlags::REMOVEDIR)?)
+}
+
+pub(super) fn unlink(granted: &Admitted) -> Outcome<()> {
+    let (parent, name) = granted.right().name(Code::Eisdir)?;
+    let result = rustix::fs::unlinkat(&parent, name, AtFlags::empty());
+    Ok(result?)
+}
+
+/// Renames; both places were admitted for writing.
+pub(super) fn rename(old: &Admitted, new: &Admitted, replace: bool) -> Outcome<()> {
+    let (old_parent, old_name) = old.right().name(Code::Ebusy)?;
+    let (new_parent, new_name) = new.right().name(Code::Ebusy)?;
+    if new.right().directory && status::at(&old_parent, old_name)?.kind != FileType::Directory {
+        return Err(Code::Enotdir.into());
+    }
+    let result = if replace {
+        rustix::fs::renameat(&old_parent, old_name, &new_parent, new_name)
+    } else {
+        rustix::fs::renameat_with(&old_parent, old_name, &new_parent, new_name, RenameFlags::NOREPLACE)
+    };
+    Ok(result?)
+}
+
+/// Links; both places were admitted for writing, since what the new name may, the old one must.
+pub(super) fn link(old: &Admitted, new: &Admitted, follow: bool) -> Outcome<()> {
+    let (new_parent, new_name) = new.right().name(Code::Eexist)?;
+    if new.right().directory {
+        return Err(Code::Enoent.into());
+    }
+    if follow {
+        let target = old.right().handle(true)?;
+        let name = super::copy::name_of(&target);
+        let at = rustix::fs::CWD;
+        return Ok(rustix::fs::linkat(at, name, &new_parent, new_name, AtFlags::SYMLINK_FOLLOW)?);
+    }
+    let (old_parent, old_name) = old.right().name(Code::Eperm)?;
+    Ok(rustix::fs::linkat(&old_parent, old_name, &new_parent, new_name, AtFlags::empty())?)
+}
+
+/// Makes a link. It could lead nobody out who comes through the grant, but other programs of the host read it too, so it
+/// may not point out either.
+pub(super) fn symlink(granted: &Admitted, target: &str) -> Outcome<()> {
+    let place = granted.right();
+    let target = path::decode(target);
+    if target.contains(&0) {
+        return Err(Code::Einval.into());
+    }
+    let (parent, name) = place.name(Code::Eexist)?;
+    if place.directory {
+        return Err(Code::Enoent.into());
+    }
+    let mut depth = place.relative.iter().filter(|&&byte| byte == b'/').count();
+    let climbs_back = place.relative.split(|&byte| byte == b'/').any(|name| name == b"..");
+    for name in target.split(|&byte| byte == b'/') {
+        match name {
+            b"" | b"." => {}
+            b".." if depth == 0 || climbs_back => return Err(Failure::Escape),
+            b".." => depth -= 1,
+            _ => depth += 1,
+        }
+    }
+    if target.starts_with(b"/") {
+        return Err(Failure::Escape);
+    }
+    Ok(rustix::fs::symlinkat(&target[..], parent, name)?)
+}
+
+pub(super) fn readlink(granted: &Admitted) -> Outcome<String> {
+    let (parent, name) = granted.right().split()?;
+    let name = name.filter(|_| !granted.right().directory).ok_or(Code::Einval)?;
+    Ok(path::encode(rustix::fs::readlinkat(parent, name, Vec::new())?.as_bytes()))
+}
+
+/// A mode, when policy lets it be set.
+pub(super) fn permitted(policy: &Files, mode: u32) -> Outcome<Mode> {
+    if mode > 0o7777 {
+        return Err(Code::Einval.into());
+    }
+    if mode & 0o6000 != 0 && !policy.set_id {
+        return Err(Failure::Needs("files.set-id"));
+    }
+    Ok(Mode::from_raw_mode(mode))
+}
+
+pub(super) fn chmod(granted: &Admitted, policy: &Files, mode: u32, follow: bool) -> Outcome<()> {
+    let place = granted.right();
+    let mode = permitted(policy, mode)?;
+    if !follow && !place.directory {
+        let (parent, name) = place.split()?;
+        if let Some(name) = name
+            && status::at(&parent, name)?.kind == FileType::Symlink
+        {
+            return Err(Code::Enotsup.into());
+        }
+    }
+    Ok(place.root().set_permissions(place.whole(), Permissions::from_mode(mode.as_raw_mode()))?)
+}
+
+/// Owner and group, when policy lets them be set: those of the host's own process always may.
+pub(super) fn owners(
+    policy: &Files,
+    uid: Option<u32>,
+    gid: Option<u32>,
+) -> Outcome<(Option<Uid>, Option<Gid>)> {
+    let own = |uid: u32| uid == rustix::process::geteuid().as_raw();
+    let own_group = |gid: u32| gid == rustix::process::getegid().as_raw();
+    if uid == Some(u32::MAX) || gid == Some(u32::MAX) {
+        return Err(Code::Einval.into());
+    }
+    if !policy.ownership && !(uid.is_none_or(own) && gid.is_none_or(own_group)) {
+        return Err(Failure::Needs("files.ownership"));
+    }
+    Ok((uid.map(Uid::from_raw), gid.map(Gid::from_raw)))
+}
+
+pub(super) fn chown(
+    granted: &Admitted,
+    policy: &Files,
+    uid: Option<u32>,
+    gid: Option<u32>,
+    follow: bool,
+) -> Outcome<()> {
+    let (uid, gid) = owners(policy, uid, gid)?;
+    let fd = granted.right().handle(follow)?;
+    Ok(rustix::fs::chownat(fd, c"", uid, gid, AtFlags::EMPTY_PATH)?)
+}
+
+/// What to set times to; seconds that the system can't hold are its to refuse.
+pub(super) fn timestamps(accessed: SetTime, modified: SetTime) -> Outcome<Timestamps> {
+    let time = |time| match time {
+        SetTime::Keep => Ok(rustix::fs::Timespec { tv_sec: 0, tv_nsec: rustix::fs::UTIME_OMIT }),
+        SetTime::Now => Ok(rustix::fs::Timespec { tv_sec: 0, tv_nsec: rustix::fs::UTIME_NOW }),
+        SetTime::At(at) if at.nanoseconds > 999_999_999 => Err(Code::Einval),
+        SetTime::At(at) => Ok(rustix::fs::Timespec { tv_sec: at.seconds, tv_nsec: at.nanoseconds.into() }),
+    };
+    Ok(Timestamps { last_access: time(accessed)?, last_modification: time(modified)? })
+}
+
+pub(super) fn utimens(granted: &Admitted, times: &Timestamps, follow: bool) -> Outcome<()> {
+    let place = granted.right();
+    let (parent, name) = place.split()?;
+    if let Some(name) = name {
+        let found = status::at(&parent, name)?;
+        let link = found.kind == FileType::Symlink && (follow || place.directory);
+        if !link {
+            if place.directory && found.kind != FileType::Directory {
+                return Err(Code::Enotdir.into());
+            }
+            return Ok(rustix::fs::utimensat(&parent, name, times, AtFlags::SYMLINK_NOFOLLOW)?);
+        }
+    }
+    let fd = place.handle(true)?;
+    Ok(rustix::fs::utimensat(rustix::fs::CWD, super::copy::name_of(&fd), times, AtFlags::empty())?)
+}
+
+pub(super) fn truncate(granted: &Admitted, policy: &Files, size: u64) -> Outcome<()> {
+    let open = open(granted, policy, OpenFlags::WRITE, 0)?;
+    open.truncate(size)
+}
+
+pub(super) fn statvfs(granted: &Admitted) -> Outcome<FilesystemStatus> {
+    status::filesystem(granted.right().handle(true)?)
+}
+
+pub(super) fn mkfifo(granted: &Admitted, policy: &Files, mode: u32) -> Outcome<()> {
+    if !policy.special {
+        return Err(Failure::Needs("files.special"));
+    }
+    let (parent, name) = granted.right().name(Code::Eexist)?;
+    if granted.right().directory {
+        return Err(Code::Enoent.into());
+    }
+    let mode = permitted(policy, mode & 0o1777)?;
+    Ok(rustix::fs::mkfifoat(parent, name, mode)?)
+}
+
+/// The two ends of a new pipe.
+pub(super) fn pipe() -> Outcome<(Open, Open)> {
+    let flags = rustix::pipe::PipeFlags::CLOEXEC | rustix::pipe::PipeFlags::NONBLOCK;
+    let (reader, writer) = rustix::pipe::pipe_with(flags).map_err(code_of)?;
+    let end = |fd, read| Open { fd, kind: Kind::Nonblocking, read, write: !read, change: false };
+    Ok((end(reader, true), end(writer, false)))
+}
+
+/// A standard stream, which others have open too.
+pub(super) fn stream(fd: OwnedFd) -> Outcome<Open> {
+    let flags = rustix::fs::fcntl_getfl(&fd)?;
+    let kind = match Kinds::from_raw_mode(rustix::fs::fstat(&fd)?.st_mode) {
+        Kinds::RegularFile | Kinds::Directory => Kind::Steady,
+        _ if flags.contains(OFlags::NONBLOCK) => Kind::Nonblocking,
+        _ => Kind::Shared,
+    };
+    let mode = flags & OFlags::RWMODE;
+    let (read, write) = (mode != OFlags::WRONLY, mode != OFlags::RDONLY);
+    Ok(Open { fd, kind, read, write, change: false })
+}

@@ -1,0 +1,226 @@
+//! The higher level: an engine and a linker, set up the way `oskit run` uses them.
+
+use crate::error::{Aborted, DeadlinePassed, Exit};
+use crate::limits::TICK;
+use crate::policy::{Access, PolicyError, Stream};
+use crate::state::file_of;
+use crate::{Meter, OskitCtx, OskitCtxView, OskitView};
+use std::fmt;
+use std::os::fd::AsRawFd;
+use std::sync::Arc;
+use std::sync::Weak;
+use wasmtime::component::{Component, Linker, ResourceTable};
+use wasmtime::{Config, Engine, Store, Trap};
+use wasmtime_wasi::cli::{InputFile, OutputFile};
+use wasmtime_wasi::p2::bindings::sync::Command;
+use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxView, WasiView};
+
+#[cfg(test)]
+mod tests;
+mod wasi;
+
+/// How a [`Host`] is set up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct HostConfig {
+    interruptible: bool,
+}
+
+impl HostConfig {
+    /// Whether instances that compute can be ended when their time is up. Code that can be interrupted is a little
+    /// slower, so it is off unless asked for; with it off, a deadline ends only an instance that waits.
+    #[must_use]
+    pub fn interruptible(mut self, on: bool) -> Self {
+        self.interruptible = on;
+        self
+    }
+
+    /// The engine's settings: those that `oskit` measures fastest for components that nobody runs concurrently.
+    pub fn engine(&self) -> Config {
+        let mut config = Config::new();
+        config.concurrency_support(false).epoch_interruption(self.interruptible);
+        config
+    }
+}
+
+/// An engine with everything linked that a component over oskit, or a guest of oskit itself, can import: `oskit:sys`
+/// and, for applications, WASI 0.2. It is synchronous: what waits holds the calling thread.
+#[derive(Clone)]
+pub struct Host {
+    engine: Engine,
+    linker: Linker<State>,
+    config: HostConfig,
+    _ticker: Option<Arc<()>>,
+}
+
+impl Host {
+    /// Sets up an engine.
+    pub fn new(config: HostConfig) -> wasmtime::Result<Self> {
+        let engine = Engine::new(&config.engine())?;
+        let mut linker = Linker::new(&engine);
+        crate::add_to_linker_sync(&mut linker)?;
+        wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
+        let ticker = config.interruptible.then(|| start_ticker(&engine)).transpose()?;
+        Ok(Host { engine, linker, config, _ticker: ticker })
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The linker, with `oskit:sys` and WASI.
+    pub fn linker(&self) -> &Linker<State> {
+        &self.linker
+    }
+
+    /// The linker, to add to.
+    pub fn linker_mut(&mut self) -> &mut Linker<State> {
+        &mut self.linker
+    }
+
+    /// Compiles a component.
+    pub fn load(&self, component: &[u8]) -> wasmtime::Result<Component> {
+        Component::new(&self.engine, component)
+    }
+
+    /// A store for one instance; its time begins to run now.
+    pub fn store(&self, ctx: OskitCtx) -> wasmtime::Result<Store<State>> {
+        let mut store = Store::new(&self.engine, State::new(ctx)?);
+        store.limiter(|state| &mut state.meter);
+        let state = store.data_mut();
+        state.oskit.start();
+        if self.config.interruptible {
+            let ticks = state.oskit.limits().deadline().map(|limit| limit.as_millis() / TICK.as_millis() + 1);
+            let ticks = ticks.map_or(u64::MAX >> 1, |ticks| u64::try_from(ticks).unwrap_or(u64::MAX >> 1));
+            store.set_epoch_deadline(ticks);
+        }
+        Ok(store)
+    }
+
+    /// Makes an instance of a component that exports interfaces, such as oskit's guest.
+    pub fn instance(&self, component: &Component, ctx: OskitCtx) -> wasmtime::Result<Instance> {
+        let mut store = self.store(ctx)?;
+        let instance = self.linker.instantiate(&mut store, component)?;
+        Ok(Instance { store, instance })
+    }
+
+    /// Runs a command, a component that exports `wasi:cli/run`, to its end. An error is one of the component's shape
+    /// or of the policy; whatever happens while it runs is an [`Ending`].
+    pub fn run(&self, component: &Component, ctx: OskitCtx) -> wasmtime::Result<Ending> {
+        let mut store = self.store(ctx)?;
+        let command = match Command::instantiate(&mut store, component, &self.linker) {
+            Ok(command) => command,
+            Err(error) => return Ending::of(error),
+        };
+        match command.wasi_cli_run().call_run(&mut store) {
+            Ok(Ok(())) => Ok(Ending::Exit(0)),
+            Ok(Err(())) => Ok(Ending::Exit(1)),
+            Err(error) => Ending::of(error).or_else(|error| Ok(Ending::Trap(format!("{error:#}")))),
+        }
+    }
+}
+
+/// Advances the engine's epoch until the last [`Host`] of it is gone.
+fn start_ticker(engine: &Engine) -> wasmtime::Result<Arc<()>> {
+    let alive = Arc::new(());
+    let watched: Weak<()> = Arc::downgrade(&alive);
+    let engine = engine.weak();
+    std::thread::Builder::new().name("oskit-ticker".to_owned()).spawn(move || {
+        while watched.strong_count() > 0 {
+            std::thread::sleep(TICK);
+            if let Some(engine) = engine.upgrade() {
+                engine.increment_epoch();
+            }
+        }
+    })?;
+    Ok(alive)
+}
+
+/// An instance and its store.
+pub struct Instance {
+    /// The store.
+    pub store: Store<State>,
+    /// The instance.
+    pub instance: wasmtime::component::Instance,
+}
+
+/// What a store of a [`Host`] holds.
+pub struct State {
+    /// What the host keeps for the instance.
+    pub oskit: OskitCtx,
+    wasi: WasiCtx,
+    table: ResourceTable,
+    meter: Meter,
+}
+
+impl State {
+    fn new(ctx: OskitCtx) -> wasmtime::Result<Self> {
+        let wasi = wasi::context(&ctx)?;
+        let meter = Meter::new(ctx.limits());
+        Ok(State { oskit: ctx, wasi, table: ResourceTable::new(), meter })
+    }
+}
+
+impl OskitView for State {
+    fn oskit(&mut self) -> OskitCtxView<'_> {
+        OskitCtxView { ctx: &mut self.oskit, table: &mut self.table }
+    }
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// By itself, with this status.
+    Exit(u8),
+    /// By itself, as SIGABRT does.
+    Abort,
+    /// Because its time was up.
+    Deadline,
+    /// By a trap, with its text.
+    Trap(String),
+}
+
+impl Ending {
+    /// What an error from a call into an instance says of its end; the error itself when it isn't about that.
+    pub fn of(error: wasmtime::Error) -> wasmtime::Result<Self> {
+        if let Some(Exit(status)) = error.downcast_ref() {
+            Ok(Ending::Exit(*status))
+        } else if let Some(I32Exit(status)) = error.downcast_ref() {
+            Ok(Ending::Exit(*status as u8))
+        } else if error.is::<Aborted>() {
+            Ok(Ending::Abort)
+        } else if error.is::<DeadlinePassed>() || error.downcast_ref() == Some(&Trap::Interrupt) {
+            Ok(Ending::Deadline)
+        } else if let Some(trap) = error.downcast_ref::<Trap>() {
+            Ok(Ending::Trap(trap.to_string()))
+        } else {
+            Err(error)
+        }
+    }
+
+    /// The status that a command that runs the instance gives to its own caller: 134, as of SIGABRT, for all ends that
+    /// the instance didn't choose.
+    pub fn status(&self) -> u8 {
+        match self {
+            Ending::Exit(status) => *status,
+            Ending::Abort | Ending::Deadline | Ending::Trap(_) => 134,
+        }
+    }
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ending::Exit(status) => write!(f, "exited with status {status}"),
+            Ending::Abort => f.write_str("aborted"),
+            Ending::Deadline => f.write_str("ended: the time limit has passed"),
+            Ending::Trap(text) => write!(f, "trapped: {text}"),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The same policy for an application's own imports of WASI: what `oskit:sys` would refuse, these must not give.
+
+use super::{Access, AsRawFd, FsPerms, InputFile, OutputFile, PolicyError, Stream, WasiCtx, file_of};
+use crate::OskitCtx;
+use std::time::Duration;
+use wasmtime_wasi::{HostMonotonicClock, HostWallClock};
+
+/// A clock that stands still, for an instance that may read none: WASI's functions can't refuse.
+struct Stopped;
+
+impl HostWallClock for Stopped {
+    fn resolution(&self) -> Duration {
+        Duration::from_secs(1)
+    }
+
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+impl HostMonotonicClock for Stopped {
+    fn resolution(&self) -> u64 {
+        1_000_000_000
+    }
+
+    fn now(&self) -> u64 {
+        0
+    }
+}
+
+/// What wasmtime-wasi keeps for the instance.
+pub(super) fn context(ctx: &OskitCtx) -> wasmtime::Result<WasiCtx> {
+    let policy = ctx.rules.policy();
+    let mut wasi = WasiCtx::builder();
+    wasi.allow_blocking_current_thread(true);
+    wasi.envs(&ctx.variables).args(&ctx.arguments).initial_cwd(policy.environ.directory.as_str());
+    for mount in ctx.rules.mounts() {
+        let access = match mount.access() {
+            Access::Read => FsPerms::ReadOnly,
+            Access::ReadWrite => FsPerms::ReadWrite,
+        };
+        // By the open directory, so that both doors lead to the same one whatever happens to its name.
+        let host = format!("/proc/self/fd/{}", mount.directory().as_raw_fd());
+        wasi.preopened_dir(host, mount.path(), access)
+            .map_err(|error| PolicyError::value(format!("{}: {error}", mount.path())))?;
+    }
+    if let Some(stdin) = &ctx.stdio[Stream::Stdin as usize] {
+        wasi.stdin(InputFile::new(file_of(stdin)?));
+    }
+    if let Some(stdout) = &ctx.stdio[Stream::Stdout as usize] {
+        wasi.stdout(OutputFile::new(file_of(stdout)?));
+    }
+    if let Some(stderr) = &ctx.stdio[Stream::Stderr as usize] {
+        wasi.stderr(OutputFile::new(file_of(stderr)?));
+    }
+    if !policy.time.clocks {
+        wasi.wall_clock(Stopped).monotonic_clock(Stopped);
+    }
+    if !policy.random.system {
+        // A longer request traps: predictable bytes under the name of random ones would be worse.
+        wasi.max_random_size(0).insecure_random_seed(0);
+    }
+    Ok(wasi.build())
+}

@@ -1,0 +1,5 @@
+//! `oskit:sys/random`: bytes from the system's source.
+
+#[cfg(unix)]
+mod unix;
+mod wit;
