@@ -1,5 +1,7 @@
 //! Composing made-up applications, which import whole interfaces and trap when they run.
 
+mod adapter;
+
 use super::component::{Component, SYS, function, short};
 use super::*;
 use std::collections::{BTreeMap, VecDeque};
