@@ -4,6 +4,7 @@ use super::*;
 use crate::environ;
 use crate::os::Whence;
 use crate::sys::fake::files::{clear, contents, limit_transfers, put};
+use proptest::prelude::*;
 
 fn start() {
     clear();
@@ -40,7 +41,7 @@ fn text_is_written_appended_and_read() {
 #[test]
 fn lines_come_in_batches_that_end_at_line_ends() {
     start();
-    let whole: String = (0..50_000).map(|number| format!("line {number} äöü\r\n")).collect();
+    let whole = (0..50_000).fold(String::new(), |whole, number| whole + &format!("line {number} äöü\r\n"));
     put("/big", whole.as_bytes());
     for newline in [Newline::Universal, Newline::AsIs, Newline::CrLf, Newline::Lf] {
         for limit in [4093, 1 << 20] {
@@ -149,4 +150,126 @@ fn a_raw_stream_that_blocks_blocks_the_buffer() {
     assert_eq!(writer.write(b"0123456789").unwrap_err(), Error::Blocking { errno: 0, written: 6 });
     writer.flush().unwrap();
     assert_eq!(raw.borrow_mut().take(), b"012345");
+}
+
+/// The lines of `text` as Python's documentation tells them, letter by letter.
+fn lines_of(text: &str, newline: Newline) -> Vec<String> {
+    let letters: Vec<char> = text.chars().collect();
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    for (at, letter) in letters.iter().enumerate() {
+        let before_lf = letters.get(at + 1) == Some(&'\n');
+        let after_cr = at > 0 && letters[at - 1] == '\r';
+        let (kept, ends) = match (newline, letter) {
+            (Newline::Universal, '\r') if before_lf => (None, false),
+            (Newline::Universal, '\r') => (Some('\n'), true),
+            (Newline::Universal | Newline::Lf | Newline::AsIs, '\n') => (Some('\n'), true),
+            (Newline::AsIs, '\r') => (Some('\r'), !before_lf),
+            (Newline::Cr, '\r') => (Some('\r'), true),
+            (Newline::CrLf, '\n') => (Some('\n'), after_cr),
+            (_, other) => (Some(*other), false),
+        };
+        line.extend(kept);
+        if ends {
+            lines.push(std::mem::take(&mut line));
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// Text over a buffer of `size` bytes over a raw stream that gives `pieces`.
+fn in_pieces(pieces: &[&[u8]], size: usize, newline: Newline) -> TextIo {
+    let raw = share(ManualIo::default());
+    pieces
+        .iter()
+        .filter(|piece| !piece.is_empty())
+        .for_each(|piece| raw.borrow_mut().feed(Some(piece.to_vec())));
+    let buffered = share(Buffered::new(RawIo::Manual(raw), Sides::Read, size).unwrap());
+    TextIo::new(Below::Buffered(buffered), TextOptions { newline, ..TextOptions::default() }).unwrap()
+}
+
+fn newlines() -> impl Strategy<Value = Newline> {
+    prop::sample::select(vec![Newline::Universal, Newline::AsIs, Newline::Lf, Newline::Cr, Newline::CrLf])
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Read(usize),
+    Readline,
+    Write(Vec<u8>),
+    Seek(i64),
+    Tell,
+    Truncate(u64),
+    Flush,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        (0..12_usize).prop_map(Step::Read),
+        Just(Step::Readline),
+        prop::collection::vec(prop::sample::select(b"ab\n".to_vec()), 0..12).prop_map(Step::Write),
+        (0..30_i64).prop_map(Step::Seek),
+        Just(Step::Tell),
+        (0..30_u64).prop_map(Step::Truncate),
+        Just(Step::Flush),
+    ]
+}
+
+fn take(stream: &mut dyn Raw, step: &Step) -> Result<(u64, Vec<u8>)> {
+    Ok(match step {
+        Step::Read(count) => (0, stream.read(*count)?.unwrap_or_default()),
+        Step::Readline => (0, stream.readline(None)?),
+        Step::Write(data) => (stream.write(data)?.unwrap_or_default() as u64, Vec::new()),
+        Step::Seek(offset) => (stream.seek(*offset, Whence::Set)?, Vec::new()),
+        Step::Tell => (stream.tell()?, Vec::new()),
+        Step::Truncate(size) => (stream.truncate(Some(*size))?, Vec::new()),
+        Step::Flush => stream.flush().map(|()| (0, Vec::new()))?,
+    })
+}
+
+proptest! {
+    #[test]
+    fn lines_do_not_depend_on_how_the_bytes_come(
+        text in "[ab\r\né€😀]{0,40}", cuts in prop::collection::vec(0..60_usize, 4), size in 1..20_usize,
+        newline in newlines(), hint in 1..30_u64,
+    ) {
+        let bytes = text.as_bytes();
+        let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(bytes.len())).collect();
+        cuts.extend([0, bytes.len()]);
+        cuts.sort_unstable();
+        let pieces: Vec<&[u8]> = cuts.windows(2).map(|pair| &bytes[pair[0]..pair[1]]).collect();
+        let expected = lines_of(&text, newline);
+        let mut one_by_one = in_pieces(&pieces, size, newline);
+        let read = std::iter::from_fn(|| one_by_one.next_line().unwrap());
+        prop_assert_eq!(&read.collect::<Vec<_>>(), &expected);
+        let mut packed = in_pieces(&pieces, size, newline);
+        let mut read = Vec::new();
+        loop {
+            let lines = packed.readlines_packed(Some(hint)).unwrap();
+            if lines.ends.is_empty() {
+                break;
+            }
+            prop_assert_eq!(lines.text.len(), lines.ends[lines.ends.len() - 1] as usize);
+            read.extend(lines.iter().map(str::to_owned));
+        }
+        prop_assert_eq!(&read, &expected);
+        let mut whole = in_pieces(&pieces, size, newline);
+        prop_assert_eq!(whole.read(None).unwrap(), expected.concat());
+    }
+
+    #[test]
+    fn a_buffer_changes_nothing_but_the_speed(
+        initial in "[ab\n]{0,40}", steps in prop::collection::vec(step(), 0..20), size in 1..16_usize,
+    ) {
+        let below = share(BytesIo::new(initial.clone().into_bytes()));
+        let mut buffered = Buffered::new(RawIo::Bytes(below.clone()), Sides::Both, size).unwrap();
+        let mut plain = BytesIo::new(initial.into_bytes());
+        for step in &steps {
+            prop_assert_eq!(take(&mut buffered, step), take(&mut plain, step), "{:?}", step);
+        }
+        buffered.flush().unwrap();
+        prop_assert_eq!(below.borrow().getvalue(), plain.getvalue());
+    }
 }

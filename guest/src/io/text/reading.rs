@@ -164,7 +164,10 @@ impl TextIo {
         self.readable_now()?;
         let enough = hint.filter(|hint| *hint > 0).map_or(usize::MAX, |hint| hint as usize);
         let mut lines = TextLines::default();
-        while lines.text.len() <= enough {
+        // Until enough whole lines are there: what is there of the last one has no end yet.
+        while lines.text.len() <= enough
+            || lines.ends.last().is_none_or(|end| (*end as usize) < lines.text.len())
+        {
             if self.ahead().is_empty() {
                 if !self.read_chunk(0)? {
                     self.forget();
