@@ -128,6 +128,11 @@ impl ConfigParser {
         }
     }
 
+    /// Changes what becomes of names from now on.
+    pub fn set_optionxform(&mut self, to: OptionCase) {
+        self.options.optionxform = to;
+    }
+
     /// The name of the default section.
     pub fn default_section(&self) -> &str {
         &self.options.default_section

@@ -90,6 +90,10 @@ fn delimiters_and_comments_are_what_the_options_say() {
     let bare = [("http://x".to_owned(), None), ("#".to_owned(), None)];
     assert_eq!(config.items("s", &raw()).unwrap(), items.into_iter().chain(bare).collect::<Vec<_>>());
     assert_eq!(config.write(false).unwrap(), "[s]\na->b\nd->e;f\nhttp://x\n#\n\n");
+    let mut kept = ConfigParser::new(options(|options| options.defaults = pairs(&[("A", "1")]))).unwrap();
+    kept.set_optionxform(OptionCase::Keep);
+    kept.set("", "A", Some("2")).unwrap();
+    assert_eq!(kept.defaults(), pairs(&[("a", "1"), ("A", "2")]));
     let without = options(|options| options.delimiters = Vec::new());
     assert_eq!(message(ConfigParser::new(without).unwrap().write(true)), "tuple index out of range");
 }

@@ -83,6 +83,15 @@ impl From<wit::ParserClass> for Class {
     }
 }
 
+impl From<wit::OptionCase> for OptionCase {
+    fn from(case: wit::OptionCase) -> Self {
+        match case {
+            wit::OptionCase::Lower => OptionCase::Lower,
+            wit::OptionCase::Keep => OptionCase::Keep,
+        }
+    }
+}
+
 impl From<wit::Options> for Options {
     fn from(options: wit::Options) -> Self {
         Options {
@@ -102,10 +111,7 @@ impl From<wit::Options> for Options {
                 wit::Interpolation::Basic => Interpolation::Basic,
                 wit::Interpolation::Extended => Interpolation::Extended,
             },
-            optionxform: match options.optionxform {
-                wit::OptionCase::Lower => OptionCase::Lower,
-                wit::OptionCase::Keep => OptionCase::Keep,
-            },
+            optionxform: options.optionxform.into(),
             boolean_states: options.boolean_states,
         }
     }
@@ -213,6 +219,9 @@ impl GuestParser for Parser {
     }
     fn set_default_section(&self, name: String) {
         self.0.borrow_mut().set_default_section(name);
+    }
+    fn set_optionxform(&self, to: wit::OptionCase) {
+        self.0.borrow_mut().set_optionxform(to.into());
     }
     fn optionxform(&self, option: String) -> String {
         self.0.borrow().optionxform(&option).into_owned()
