@@ -81,14 +81,14 @@ impl NewlineDecoder {
             return text;
         }
         let bytes = text.as_bytes();
-        for at in memchr::memchr2_iter(b'\r', b'\n', bytes) {
-            let after_cr = at > 0 && bytes[at - 1] == b'\r';
-            match (bytes[at], bytes.get(at + 1)) {
-                (b'\r', Some(b'\n')) => self.seen[2] = true,
-                (b'\r', _) => self.seen[0] = true,
-                _ if !after_cr => self.seen[1] = true,
-                _ => (),
-            }
+        let (mut alone, mut pairs) = (0, 0);
+        for at in memchr::memchr_iter(b'\r', bytes) {
+            let both = bytes.get(at + 1) == Some(&b'\n');
+            *(if both { &mut pairs } else { &mut alone }) += 1;
+        }
+        let feeds = memchr::memchr_iter(b'\n', bytes).count();
+        for (seen, now) in self.seen.iter_mut().zip([alone > 0, feeds > pairs, pairs > 0]) {
+            *seen |= now;
         }
         if self.translate { translated(&text).into_owned() } else { text }
     }

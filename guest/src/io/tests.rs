@@ -161,8 +161,9 @@ fn lines_of(text: &str, newline: Newline) -> Vec<String> {
         let after_cr = at > 0 && letters[at - 1] == '\r';
         let (kept, ends) = match (newline, letter) {
             (Newline::Universal, '\r') if before_lf => (None, false),
-            (Newline::Universal, '\r') => (Some('\n'), true),
-            (Newline::Universal | Newline::Lf | Newline::AsIs, '\n') => (Some('\n'), true),
+            (Newline::Universal, '\r') | (Newline::Universal | Newline::Lf | Newline::AsIs, '\n') => {
+                (Some('\n'), true)
+            }
             (Newline::AsIs, '\r') => (Some('\r'), !before_lf),
             (Newline::Cr, '\r') => (Some('\r'), true),
             (Newline::CrLf, '\n') => (Some('\n'), after_cr),

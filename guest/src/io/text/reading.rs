@@ -159,15 +159,13 @@ impl TextIo {
         Ok(lines)
     }
 
-    /// Lines until there are more than `hint` bytes of them, in few allocations.
+    /// Lines until there are more than `hint` bytes of them, in few allocations. With a hint, what is at hand is given
+    /// without waiting for more.
     pub fn readlines_packed(&mut self, hint: Option<u64>) -> Result<TextLines> {
         self.readable_now()?;
         let enough = hint.filter(|hint| *hint > 0).map_or(usize::MAX, |hint| hint as usize);
         let mut lines = TextLines::default();
-        // Until enough whole lines are there: what is there of the last one has no end yet.
-        while lines.text.len() <= enough
-            || lines.ends.last().is_none_or(|end| (*end as usize) < lines.text.len())
-        {
+        loop {
             if self.ahead().is_empty() {
                 if !self.read_chunk(0)? {
                     self.forget();
@@ -177,8 +175,15 @@ impl TextIo {
                 }
                 continue;
             }
-            let whole = self.find_lines(&mut lines, enough);
-            self.move_to(&mut lines.text, whole.unwrap_or(self.ahead().len()));
+            match self.find_lines(&mut lines, enough) {
+                Some(whole) => {
+                    self.move_to(&mut lines.text, whole);
+                    if enough != usize::MAX {
+                        break;
+                    }
+                }
+                None => self.move_to(&mut lines.text, self.ahead().len()),
+            }
         }
         Ok(lines)
     }
