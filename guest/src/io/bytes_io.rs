@@ -64,8 +64,11 @@ impl Raw for BytesIo {
             return Ok(Some(0));
         }
         let end = self.position.checked_add(data.len()).filter(|end| *end <= MOST);
-        let end = end.ok_or_else(|| Error::Overflow("new buffer size too large".to_owned()))?;
+        let too_large = || Error::Overflow("new buffer size too large".to_owned());
+        let end = end.ok_or_else(too_large)?;
         if end > self.data.len() {
+            // A position far beyond the bytes may want more memory than there is.
+            self.data.try_reserve(end - self.data.len()).map_err(|_| too_large())?;
             self.data.resize(self.position.max(self.data.len()), 0);
             self.data.truncate(self.position);
             self.data.extend_from_slice(data);

@@ -56,6 +56,9 @@ impl StringIo {
         let letters: Vec<char> = text.chars().collect();
         let end = self.position + letters.len();
         if self.text.len() < end {
+            // A position far beyond the text may want more memory than there is.
+            let room = self.text.try_reserve(end - self.text.len());
+            room.map_err(|_| Error::Overflow("new position too large".to_owned()))?;
             self.text.resize(end, '\0');
         }
         self.text[self.position..end].copy_from_slice(&letters);
