@@ -9,6 +9,8 @@ mod descriptor;
 mod directory;
 mod path;
 mod status;
+#[cfg(test)]
+mod tests;
 mod unix;
 mod wit;
 
