@@ -57,7 +57,7 @@ impl<'a> Component<'a> {
         let world = &resolve.worlds[world];
         let (imports, others) = interfaces(&resolve, world.imports.keys());
         let (exports, _) = interfaces(&resolve, world.exports.keys());
-        Ok(Component { bytes, imports, exports, others, resolve })
+        Ok(Component { bytes, resolve, imports, exports, others })
     }
 
     pub(super) fn import(&self, name: &str) -> Option<&Interface> {
