@@ -27,7 +27,8 @@ pub struct HostConfig {
 
 impl HostConfig {
     /// Whether instances that compute can be ended when their time is up. Code that can be interrupted is a little
-    /// slower, so it is off unless asked for; with it off, a deadline ends only an instance that waits.
+    /// slower, so it is off unless asked for; with it off, a deadline ends only an instance that waits. A wait in an
+    /// application's own imports of WASI is not cut short by either.
     #[must_use]
     pub fn interruptible(mut self, on: bool) -> Self {
         self.interruptible = on;

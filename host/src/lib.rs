@@ -1,4 +1,57 @@
 //! Runs WebAssembly components over oskit: serves `oskit:sys` from the operating system, behind one policy.
+//!
+//! There are two levels. [`Host`] is the whole thing, set up as the command `oskit run` uses it:
+//!
+//! ```no_run
+//! use oskit_host::{Access, Host, HostConfig, OskitCtx, Policy, compose};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let host = Host::new(HostConfig::default())?;
+//! let app = compose::for_host(&std::fs::read("app.wasm")?)?;
+//! let component = host.load(&app.bytes)?;
+//! let policy = Policy::for_command().grant("/srv/reports", "/reports", Access::Read)?;
+//! let ctx = OskitCtx::builder(policy).arguments(["app", "--all"]).build()?;
+//! println!("it {}", host.run(&component, ctx)?);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! An embedder with a store and a linker of its own adds oskit to them as it adds WASI:
+//!
+//! ```no_run
+//! use oskit_host::{OskitCtx, OskitCtxView, OskitView, Policy};
+//! use wasmtime::component::{Component, Linker, ResourceTable};
+//! use wasmtime::{Engine, Store};
+//!
+//! struct Plugin {
+//!     oskit: OskitCtx,
+//!     table: ResourceTable,
+//! }
+//!
+//! impl OskitView for Plugin {
+//!     fn oskit(&mut self) -> OskitCtxView<'_> {
+//!         OskitCtxView { ctx: &mut self.oskit, table: &mut self.table }
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let engine = Engine::default();
+//! let mut linker = Linker::<Plugin>::new(&engine);
+//! oskit_host::add_to_linker_sync(&mut linker)?;
+//! let component = Component::from_file(&engine, "plugin.wasm")?;
+//! let oskit = OskitCtx::builder(Policy::from_file("plugin.toml")?).name("plugin").build()?;
+//! let mut store = Store::new(&engine, Plugin { oskit, table: ResourceTable::new() });
+//! store.data_mut().oskit.start();
+//! let instance = linker.instantiate(&mut store, &component)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`add_to_linker`] is the same for a store that is driven by tokio: there only `poll.wait-any` and `time.sleep` wait,
+//! and they let other tasks go on.
+//!
+//! The interfaces served are `environ`, `errno`, `files`, `os`, `poll`, `random`, `support` and `time`, on Unix systems
+//! of the Linux kind. A [`Policy`] says what is granted; [`audit`] tells what was asked.
 #![deny(unsafe_code)]
 
 pub mod artifacts;

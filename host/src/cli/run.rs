@@ -10,6 +10,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Component as Part, Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use wasmtime::component::Component;
 
 /// Runs an application under a policy.
@@ -129,11 +130,27 @@ pub(crate) fn run(args: &Run) -> Result<ExitCode> {
     }
     let ctx = ctx.build()?;
     let component = compiled(&host, &args.app, &bytes)?;
+    if let Some(deadline) = ctx.limits().deadline() {
+        end_after(deadline + GRACE, app.to_string())?;
+    }
     let ending = host.run(&component, ctx).map_err(plain).with_context(|| format!("cannot run {app}"))?;
     if !matches!(ending, Ending::Exit(_)) {
         eprintln!("oskit: {app} {ending}");
     }
     Ok(ExitCode::from(ending.status()))
+}
+
+/// How long the host has to end an application whose time is up, before the command ends with it.
+const GRACE: Duration = Duration::from_millis(100);
+
+/// Ends the command after this time: a wait in an application's own imports of WASI is nobody else's to cut short.
+fn end_after(time: Duration, app: String) -> Result<()> {
+    std::thread::Builder::new().name("oskit-deadline".to_owned()).spawn(move || {
+        std::thread::sleep(time);
+        eprintln!("oskit: {app} {}", Ending::Deadline);
+        std::process::exit(Ending::Deadline.status().into());
+    })?;
+    Ok(())
 }
 
 /// The application with its guest, from the cache or compiled now.
