@@ -71,3 +71,33 @@ impl<W: Write + Send> AuditSink for JsonLines<W> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bindings::oskit::sys::files::Host;
+    use crate::{Access, OskitCtx, OskitCtxView, Policy};
+    use std::sync::Arc;
+    use wasmtime::component::ResourceTable;
+
+    #[test]
+    fn each_decision_is_a_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = folder.path().join("audit.jsonl");
+        let file = std::fs::File::create(&log).expect("a file");
+        let policy = Policy::default().grant(folder.path(), "/x", Access::Read).expect("a policy");
+        let ctx = OskitCtx::builder(policy).name("app").audit(Arc::new(JsonLines::new(file)));
+        let mut ctx = ctx.build().expect("a context");
+        let mut view = OskitCtxView { ctx: &mut ctx, table: &mut ResourceTable::new() };
+        view.stat("/x".to_owned(), true).expect("granted");
+        view.unlink("/x/a\nb".to_owned()).expect_err("refused");
+        let lines = std::fs::read_to_string(log).expect("the log");
+        let lines: Vec<serde_json::Value> =
+            lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!(lines.len(), 2);
+        assert_eq!([&lines[0]["instance"], &lines[0]["function"]], ["app", "files.stat"]);
+        assert_eq!([&lines[0]["decision"], &lines[0]["rule"]], ["allowed", "files.grants[0]"]);
+        assert_eq!([&lines[1]["decision"], &lines[1]["capability"]], ["refused", "files.write"]);
+        assert_eq!(lines[1]["subject"], "/x/a\nb");
+    }
+}

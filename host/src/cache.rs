@@ -82,8 +82,7 @@ impl Cache {
         key.update(env!("CARGO_PKG_VERSION"));
         key.update(Sha256::digest(GUEST));
         key.update(source);
-        let name: String = key.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        self.folder.join(name + ".compiled")
+        self.folder.join(format!("{:x}.compiled", key.finalize()))
     }
 }
 

@@ -108,6 +108,7 @@ impl Run {
 }
 
 /// An error of the engine's, which is of another type than the command's.
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` gives")]
 fn plain(error: wasmtime::Error) -> anyhow::Error {
     anyhow!("{error:#}")
 }

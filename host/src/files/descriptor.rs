@@ -124,11 +124,8 @@ impl Open {
     }
 
     pub(super) fn sync(&self, data_only: bool) -> Outcome<()> {
-        Ok(if data_only {
-            again(|| rustix::fs::fdatasync(&self.fd))?
-        } else {
-            again(|| rustix::fs::fsync(&self.fd))?
-        })
+        let sync = || if data_only { rustix::fs::fdatasync(&self.fd) } else { rustix::fs::fsync(&self.fd) };
+        Ok(again(sync)?)
     }
 
     pub(super) fn chmod(&self, policy: &Files, mode: u32) -> Outcome<()> {

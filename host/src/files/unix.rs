@@ -251,7 +251,7 @@ pub(super) fn symlink(granted: &Admitted, target: &str) -> Outcome<()> {
     if place.directory {
         return Err(Code::Enoent.into());
     }
-    let mut depth = place.relative.iter().filter(|&&byte| byte == b'/').count();
+    let mut depth = place.relative.split(|&byte| byte == b'/').count() - 1;
     let climbs_back = place.relative.split(|&byte| byte == b'/').any(|name| name == b"..");
     for name in target.split(|&byte| byte == b'/') {
         match name {
@@ -309,7 +309,7 @@ pub(super) fn owners(
     if uid == Some(u32::MAX) || gid == Some(u32::MAX) {
         return Err(Code::Einval.into());
     }
-    if !policy.ownership && !(uid.is_none_or(own) && gid.is_none_or(own_group)) {
+    if !policy.ownership && (uid.is_some_and(|uid| !own(uid)) || gid.is_some_and(|gid| !own_group(gid))) {
         return Err(Failure::Needs("files.ownership"));
     }
     Ok((uid.map(Uid::from_raw), gid.map(Gid::from_raw)))

@@ -63,18 +63,18 @@ impl Waits {
     pub(super) async fn wait_async(&self, length: Option<Duration>) -> Result<Vec<u32>> {
         let end = length.and_then(|length| Instant::now().checked_add(length));
         let mut timer = std::pin::pin!(tokio::time::sleep(length.unwrap_or(Duration::MAX)));
-        let watched = self.watch();
+        let queued = self.watch();
         loop {
             let ready = self.wait(Some(Instant::now()))?;
             if !ready.is_empty() || end.is_some_and(|end| end <= Instant::now()) {
                 return Ok(ready);
             }
-            let Some(watched) = &watched else {
+            let Some(queued) = &queued else {
                 // Something here is known to no event queue, and `poll` says that it isn't ready: ask again soon.
                 tokio::time::sleep(Duration::from_millis(5)).await;
                 continue;
             };
-            let mut changes: Vec<_> = watched
+            let mut futures: Vec<_> = queued
                 .iter()
                 .map(|(fd, event)| {
                     let interest = match event {
@@ -89,12 +89,8 @@ impl Waits {
                 })
                 .collect();
             std::future::poll_fn(|context| {
-                let changed = changes.iter_mut().any(|change| change.as_mut().poll(context).is_ready());
-                if changed || timer.as_mut().poll(context).is_ready() {
-                    Poll::Ready(())
-                } else {
-                    Poll::Pending
-                }
+                let woken = futures.iter_mut().any(|change| change.as_mut().poll(context).is_ready());
+                if woken || timer.as_mut().poll(context).is_ready() { Poll::Ready(()) } else { Poll::Pending }
             })
             .await;
         }

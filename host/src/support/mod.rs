@@ -38,22 +38,36 @@ fn files(policy: &Policy, function: &str) -> Level {
     let given = |given: bool| if given { Level::Real } else { Level::Denied };
     let any = |access: &[Access]| policy.files.grants.iter().any(|grant| access.contains(&grant.access));
     match function {
-        "" | "mounts" | "pipe" | "stdin" | "stdout" | "stderr" => Level::Real,
+        ""
+        | "mounts"
+        | "pipe"
+        | "stdin"
+        | "stdout"
+        | "stderr"
+        | "descriptor"
+        | "directory-stream"
+        | "directory-stream.read"
+        | "directory-stream.read-with-status" => Level::Real,
         "chflags" => Level::Unsupported,
         "open" | "open-directory" | "stat" | "access" | "readlink" | "statvfs" => {
             given(any(&[Access::Read, Access::ReadWrite]))
         }
-        "mkdir" | "rmdir" | "unlink" | "rename" | "link" | "symlink" | "chmod" | "chown" | "utimens"
-        | "truncate" => given(any(&[Access::ReadWrite])),
-        "mkfifo" => given(any(&[Access::ReadWrite]) && policy.files.special),
-        "descriptor.truncate"
+        "mkdir"
+        | "rmdir"
+        | "unlink"
+        | "rename"
+        | "link"
+        | "symlink"
+        | "chmod"
+        | "chown"
+        | "utimens"
+        | "truncate"
+        | "descriptor.truncate"
         | "descriptor.sync"
         | "descriptor.chmod"
         | "descriptor.chown"
         | "descriptor.utimens" => given(any(&[Access::ReadWrite])),
-        "descriptor" | "directory-stream" | "directory-stream.read" | "directory-stream.read-with-status" => {
-            Level::Real
-        }
+        "mkfifo" => given(any(&[Access::ReadWrite]) && policy.files.special),
         _ => match function.strip_prefix("descriptor.") {
             Some(
                 "read" | "pread" | "write" | "pwrite" | "seek" | "stat" | "statvfs" | "dup" | "is-terminal"
