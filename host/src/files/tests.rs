@@ -414,3 +414,24 @@ fn bytes_are_copied_between_any_two() {
     assert_eq!(failure(view.copy_from(of(&file), of(&reader), 100)).0, Code::Ebadf);
     assert_eq!(fs::read_to_string(f.host("box/other")).expect("a file"), "insideinside");
 }
+
+#[test]
+fn a_wait_lets_other_tasks_go_on() {
+    use crate::bindings::oskit::sys::poll;
+    use wasmtime::component::Resource;
+    let mut f = Fixture::new();
+    let mut view = f.view();
+    let (reader, writer) = sees(view.pipe());
+    let readable = sees(view.readable(Resource::new_borrow(reader.rep())));
+    let own = Arc::clone(&view.table.get(&writer).expect("it is open").0);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let on = || vec![Resource::new_borrow(readable.rep())];
+        assert!(sees(poll::Host::wait_any(&mut view, on(), Some(20_000_000)).await).is_empty());
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            own.write_bytes(b"x").map(|_| ()).expect("room for it");
+        });
+        assert_eq!(sees(poll::Host::wait_any(&mut view, on(), None).await), [0]);
+    });
+}
