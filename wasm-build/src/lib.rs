@@ -67,7 +67,9 @@ impl Builder {
         command.current_dir(&self.workspace).args(["build", "--profile", "wasm", "--target", target]);
         command.arg("--target-dir").arg(&self.target_dir).args(arguments);
         // What the outer cargo was told is about the outer target.
-        for name in ["CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET"] {
+        for name in
+            ["CARGO_ENCODED_RUSTFLAGS", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "CARGO_BUILD_TARGET"]
+        {
             command.env_remove(name);
         }
         command.env("RUSTFLAGS", rustflags);

@@ -102,7 +102,9 @@ fn rules_of(name: &str) -> Result<Vec<u8>, Error> {
         Err(why) if why.code == Code::Eperm => unsupported(),
         Ok(_) => Err(error(Code::Enoent)),
         // A directory of zones, such as `Europe`: what a runtime says to reading one differs.
-        Err(why) if matches!(why.code, Code::Ebadf | Code::Eisdir | Code::Enotdir) => Err(error(Code::Enoent)),
+        Err(why) if matches!(why.code, Code::Ebadf | Code::Eisdir | Code::Enotdir) => {
+            Err(error(Code::Enoent))
+        }
         // The database itself is missing, not this zone.
         Err(why) if why.code == Code::Enoent && whole::list(DATABASE).is_err() => unsupported(),
         Err(why) => Err(why),
