@@ -1,0 +1,78 @@
+//! Everything that can go wrong, told as Python would.
+
+use crate::bindings::oskit::stdlib::configparser::Error as ConfigError;
+use crate::bindings::oskit::stdlib::errno::OsError;
+use crate::bindings::oskit::stdlib::io::Error as IoError;
+use crate::bindings::oskit::stdlib::logging::Error as LogError;
+use std::fmt;
+
+/// Why the program could not do its work.
+pub struct Failure(String);
+
+impl Failure {
+    /// A file that isn't there.
+    pub fn missing(path: &str) -> Self {
+        Failure(format!("[Errno 2] No such file or directory: '{path}'"))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<OsError> for Failure {
+    fn from(error: OsError) -> Self {
+        let mut text = format!("[Errno {}] {}", error.errno, error.message);
+        if let Some(name) = error.filename {
+            text += &format!(": '{name}'");
+        }
+        if let Some(name) = error.filename2 {
+            text += &format!(" -> '{name}'");
+        }
+        if let Some(capability) = error.capability {
+            text += &format!(" (policy grants no {capability})");
+        }
+        Failure(text)
+    }
+}
+
+impl From<IoError> for Failure {
+    fn from(error: IoError) -> Self {
+        match error {
+            IoError::Os(error) => error.into(),
+            other => Failure(other.to_string()),
+        }
+    }
+}
+
+impl From<LogError> for Failure {
+    fn from(error: LogError) -> Self {
+        match error {
+            LogError::Os(error) => error.into(),
+            other => Failure(other.to_string()),
+        }
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        match error {
+            ConfigError::Os(error) => error.into(),
+            ConfigError::NoSection(error) => Failure(error.message),
+            ConfigError::NoOption(error) => Failure(error.message),
+            ConfigError::DuplicateSection(error) => Failure(error.message),
+            ConfigError::DuplicateOption(error) => Failure(error.message),
+            ConfigError::InterpolationMissingOption(error) => Failure(error.message),
+            ConfigError::InterpolationSyntax(error) | ConfigError::InterpolationDepth(error) => {
+                Failure(error.message)
+            }
+            ConfigError::Parsing(error) => Failure(error.message),
+            ConfigError::MissingSectionHeader(error) | ConfigError::MultilineContinuation(error) => {
+                Failure(error.message)
+            }
+            other => Failure(other.to_string()),
+        }
+    }
+}
