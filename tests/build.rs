@@ -1,0 +1,59 @@
+//! Builds the programs of `tests/apps` and `examples` for WASI, and writes the list of them.
+
+use oskit_wasm_build::Builder;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let builder = Builder::from_build_script()?;
+    builder.watch(&["wit/stdlib", "tests/apps", "tests/benches", "examples"]);
+    let programs = builder.programs(&["oskit-test-apps", "census"])?;
+    let out = PathBuf::from(env::var("OUT_DIR")?).join("apps.rs");
+    fs::write(out, list(Path::new("apps"), &programs)?)?;
+    tools();
+    Ok(())
+}
+
+/// Sets `has_wasmtime` and its kin for the commands that tests use and a machine may lack: without them such tests are
+/// counted as ignored.
+fn tools() {
+    println!("cargo::rerun-if-env-changed=PATH");
+    println!("cargo::rerun-if-env-changed=WASMTIME");
+    let path = env::var_os("PATH").unwrap_or_default();
+    let found = |name: &str| env::split_paths(&path).any(|folder| folder.join(name).is_file());
+    let wasmtime = env::var_os("WASMTIME").is_some() || found("wasmtime");
+    for (name, has) in [
+        ("has_wasmtime", wasmtime),
+        ("has_componentize_py", found("componentize-py")),
+        ("has_jco", found("jco") && found("node")),
+    ] {
+        println!("cargo::rustc-check-cfg=cfg({name})");
+        if has {
+            println!("cargo::rustc-cfg={name}");
+        }
+    }
+}
+
+/// A constant for the folder, and a macro that hands the name of every test program to another macro.
+fn list(sources: &Path, programs: &Path) -> Result<String, Box<dyn std::error::Error>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(sources)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "rs")
+            && path.file_name() != Some("lib.rs".as_ref())
+        {
+            names.extend(path.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+        }
+    }
+    names.sort();
+    let mut text =
+        format!("/// Where the built programs lie.\npub static PROGRAMS: &str = {programs:?};\n\n");
+    text.push_str("/// Hands the name of every program in `tests/apps` to a macro.\n");
+    text.push_str("#[macro_export]\nmacro_rules! for_each_app {\n    ($then:ident) => {\n");
+    for name in &names {
+        writeln!(text, "        $then!({name});")?;
+    }
+    text.push_str("    };\n}\n");
+    Ok(text)
+}

@@ -1,0 +1,48 @@
+//! `cargo compare [WORKLOAD ...]`: our side beside CPython 3.13 and native Rust, in one run.
+
+use clap::Parser;
+use oskit_tests::compare::{NAMES, Settings, measure, print, rows};
+use std::path::PathBuf;
+use wasmtime::Result;
+
+/// Measures workloads on our side and the peers' sides in turn, and prints medians of processor time with ratios.
+#[derive(Parser)]
+#[command(
+    name = "cargo compare",
+    after_help = "\
+Workloads:
+  floors  a call, an instance, the start of a process
+  W1      parse a 9.8 MB INI file and get its 100,000 values
+  W4      read every line of a text file
+
+CPython 3.13 is looked for as $PYTHON313, python3.13 and python3; without it its rows are left out."
+)]
+struct Arguments {
+    /// Which workloads; all when none is named.
+    workloads: Vec<String>,
+    /// How often each side runs, after one run that isn't counted.
+    #[arg(long, default_value_t = 5)]
+    runs: usize,
+    /// MiB of text for W4; the figures to beat are for 512.
+    #[arg(long, default_value_t = 64)]
+    text: usize,
+    /// Where inputs are kept between runs.
+    #[arg(long, default_value = "target/compare")]
+    data: PathBuf,
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let settings = Settings::new(arguments.runs, arguments.data, arguments.text)?;
+    if settings.python.is_none() {
+        eprintln!("CPython 3.13 was not found: its rows are left out");
+    }
+    let all = NAMES.map(str::to_owned).to_vec();
+    for name in if arguments.workloads.is_empty() { &all } else { &arguments.workloads } {
+        for mut row in rows(name, &settings)? {
+            let measured = measure(&mut row, settings.runs)?;
+            println!("{}", print(&row.title, &measured));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! The inputs of the workloads: the same bytes each time, made once.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use wasmtime::Result;
+use wasmtime::error::Context;
+
+/// A 64-bit linear congruential generator with Knuth's constants.
+struct Random(u64);
+
+impl Random {
+    fn new(seed: u64) -> Self {
+        Random(seed.wrapping_mul(2_862_933_555_777_941_757).wrapping_add(3_037_000_493))
+    }
+
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % n
+    }
+}
+
+const WORDS: [&str; 24] = [
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
+    "nu", "xi", "omicron", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+];
+
+/// 1,000 sections of 100 options; with `references` every tenth value refers to another.
+pub(super) fn ini(folder: &Path, references: bool) -> Result<PathBuf> {
+    made(folder.join(if references { "w1i.ini" } else { "w1.ini" }), || {
+        let mut random = Random::new(1);
+        let mut out = String::from("# generated, do not edit\n[DEFAULT]\nbase_dir = /srv/data\n\n");
+        for section in 0..1000 {
+            let _ = write!(out, "[section.{section:04}]\n; settings of section {section}\n");
+            for option in 0..100 {
+                let words: Vec<&str> = (0..14).map(|_| WORDS[random.below(24) as usize]).collect();
+                let key = format!("option_{option:03}_{}", WORDS[random.below(24) as usize]);
+                let separator = [" = ", "=", ": "][random.below(3) as usize];
+                let base = match (option % 10, references) {
+                    (0, true) => "%(base_dir)s/",
+                    (0, false) => "/srv/data/",
+                    _ => "",
+                };
+                let _ =
+                    writeln!(out, "{key}{separator}{base}{} {}", words.join(" "), random.below(1_000_000));
+            }
+            out.push('\n');
+        }
+        out.into_bytes()
+    })
+}
+
+/// Text of so many MiB: lines of 20 to 139 characters, one in twenty with characters of two to four bytes.
+pub(super) fn text(folder: &Path, mib: usize) -> Result<PathBuf> {
+    made(folder.join(format!("w4-{mib}.txt")), || {
+        const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz     ,.ABCDEFGH0123456789";
+        let mut random = Random::new(4);
+        let mut block = String::new();
+        while block.len() < 4 << 20 {
+            let length = 20 + random.below(120) as usize;
+            let letter =
+                |random: &mut Random| char::from(LETTERS[random.below(LETTERS.len() as u64) as usize]);
+            let mut line: String = (0..length).map(|_| letter(&mut random)).collect();
+            if random.below(20) == 0 {
+                line.insert_str(length / 2, "é ü 漢字 😀 naïve");
+            }
+            block.push_str(&line);
+            block.push('\n');
+        }
+        block.repeat((mib / 4).max(1)).into_bytes()
+    })
+}
+
+/// The file at `path`, made beside and renamed if it isn't there.
+fn made(path: PathBuf, content: impl FnOnce() -> Vec<u8>) -> Result<PathBuf> {
+    if !path.is_file() {
+        let beside = path.with_extension("new");
+        fs::write(&beside, content()).with_context(|| format!("writing {}", beside.display()))?;
+        fs::rename(&beside, &path)?;
+    }
+    Ok(path)
+}

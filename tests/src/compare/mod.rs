@@ -1,0 +1,98 @@
+//! The benchmark runner: our side and the peers' side of a workload, in turn, in one run.
+
+mod inputs;
+mod ours;
+mod peers;
+mod table;
+mod workloads;
+
+use std::path::PathBuf;
+use std::time::Duration;
+use wasmtime::error::Context;
+use wasmtime::{Result, bail};
+
+pub use table::print;
+pub use workloads::{NAMES, rows};
+
+/// One measured run.
+pub struct Sample {
+    /// Processor time, user and system; of a start of a process the time on the wall.
+    pub time: Duration,
+    /// How many operations it did.
+    pub operations: u64,
+    /// A value that all sides of a row must agree on.
+    pub check: String,
+}
+
+/// One way to do the work of a row.
+pub struct Side {
+    /// Who: `oskit`, `CPython 3.13`, the name of a crate.
+    pub name: &'static str,
+    /// Does it once.
+    pub run: Box<dyn FnMut() -> Result<Sample>>,
+}
+
+/// Work that several sides do.
+pub struct Row {
+    /// What, and one of what.
+    pub title: String,
+    /// Ours first.
+    pub sides: Vec<Side>,
+}
+
+/// What [`measure`] found of a side.
+pub struct Measured {
+    /// Who.
+    pub name: &'static str,
+    /// The median time of an operation, in nanoseconds.
+    pub median: f64,
+    /// The least and the most.
+    pub range: (f64, f64),
+}
+
+/// How to run.
+pub struct Settings {
+    /// How often each side runs, after one run that isn't counted.
+    pub runs: usize,
+    /// Where inputs are kept between runs.
+    pub data: PathBuf,
+    /// MiB of text for W4.
+    pub text_mib: usize,
+    /// CPython 3.13, where there is one.
+    pub python: Option<peers::Python>,
+}
+
+impl Settings {
+    /// The settings for so many runs, with inputs in `data`.
+    pub fn new(runs: usize, data: PathBuf, text_mib: usize) -> Result<Self> {
+        std::fs::create_dir_all(&data).with_context(|| format!("making {}", data.display()))?;
+        Ok(Settings { runs, data, text_mib, python: peers::Python::find() })
+    }
+}
+
+/// Runs the sides of a row in turn, A B C A B C …, and gives the medians in the order of the sides.
+pub fn measure(row: &mut Row, runs: usize) -> Result<Vec<Measured>> {
+    let mut times: Vec<Vec<f64>> = row.sides.iter().map(|_| Vec::new()).collect();
+    for run in 0..=runs {
+        let mut agreed: Option<(&str, String)> = None;
+        for (side, times) in row.sides.iter_mut().zip(&mut times) {
+            let sample = (side.run)().with_context(|| format!("{}: {}", row.title, side.name))?;
+            match &agreed {
+                Some((other, check)) if *check != sample.check => {
+                    bail!("{}: {} got {}, {other} got {check}", row.title, side.name, sample.check)
+                }
+                _ => agreed = Some((side.name, sample.check)),
+            }
+            if run > 0 {
+                times.push(sample.time.as_secs_f64() * 1e9 / sample.operations.max(1) as f64);
+            }
+        }
+    }
+    Ok(row.sides.iter().zip(times).map(|(side, times)| summary(side.name, times)).collect())
+}
+
+fn summary(name: &'static str, mut times: Vec<f64>) -> Measured {
+    times.sort_by(f64::total_cmp);
+    let at = |index: usize| times.get(index).copied().unwrap_or(f64::NAN);
+    Measured { name, median: at(times.len() / 2), range: (at(0), at(times.len().saturating_sub(1))) }
+}

@@ -1,0 +1,18 @@
+//! The exports of the guest, as wasmtime calls them; one `export` line for each module that has a driver.
+#![allow(missing_docs, unused_qualifications, clippy::all, clippy::pedantic)]
+
+wasmtime::component::bindgen!({
+    path: "../wit/stdlib",
+    inline: "
+        package oskit:conformance;
+
+        world guest {
+            export oskit:stdlib/errno@0.1.0;
+            export oskit:stdlib/ntpath@0.1.0;
+            export oskit:stdlib/os-path@0.1.0;
+            export oskit:stdlib/time@0.1.0;
+            export oskit:stdlib/values@0.1.0;
+        }
+    ",
+    world: "oskit:conformance/guest",
+});

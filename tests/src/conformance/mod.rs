@@ -1,0 +1,53 @@
+//! The conformance runner: recorded answers of CPython against the built component in wasmtime.
+
+pub mod args;
+pub mod bindings;
+pub mod case;
+pub mod compare;
+pub mod report;
+pub mod system;
+pub mod values;
+
+mod errno;
+mod os_path;
+mod time;
+
+use args::Asked;
+use case::{Answer, Case};
+use report::{Outcome, Report};
+use system::System;
+
+/// Asks the component the cases of one or more modules.
+pub trait Driver: Sync {
+    /// The names of the modules in the case files.
+    fn modules(&self) -> &'static [&'static str];
+
+    /// Asks one case. The outer error is a failure of ours, such as a trap; the inner one says that WIT's types make
+    /// the case impossible to ask.
+    fn ask(&self, case: &Case, system: &System) -> wasmtime::Result<Asked<Answer>>;
+}
+
+/// One line for each module that can be asked.
+static DRIVERS: &[&dyn Driver] = &[&errno::Errno, &os_path::OsPath, &time::Time];
+
+/// Runs one case.
+pub fn run(case: &Case, system: &System) -> Outcome {
+    let Some(driver) = DRIVERS.iter().find(|driver| driver.modules().contains(&case.module.as_str())) else {
+        return Outcome::Failed { got: "no module of this name is built".to_owned() };
+    };
+    match driver.ask(case, system) {
+        Err(error) => Outcome::Failed { got: format!("{error:#}") },
+        Ok(Err(why)) => Outcome::NotApplicable { why: why.0 },
+        Ok(Ok(got)) if compare::agrees(&case.expected(), &got) => Outcome::Passed,
+        Ok(Ok(got)) => Outcome::Failed { got: report::describe(&case.expected(), &got) },
+    }
+}
+
+/// Runs all cases and counts.
+pub fn run_all(cases: &[Case], system: &System) -> Report {
+    let mut report = Report::default();
+    for case in cases {
+        report.add(case, run(case, system));
+    }
+    report
+}
