@@ -1,3 +1,10 @@
-//! The integration tests.
+//! The integration tests, in one binary: programs on every backend, the shape of what is built, other languages.
 
+mod apps;
+mod census;
+mod clients;
+mod conformance;
+mod harness;
+mod imports;
 mod names;
+mod support;
