@@ -3,14 +3,16 @@
 use oskit_wasm_build::Builder;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let builder = Builder::from_build_script()?;
     builder.watch(&["wit/stdlib", "tests/apps", "tests/benches", "examples"]);
     let programs = builder.programs(&["oskit-test-apps", "census"])?;
+    println!("cargo::rustc-env=OSKIT_PROGRAMS={}", programs.display());
     let out = PathBuf::from(env::var("OUT_DIR")?).join("apps.rs");
-    fs::write(out, list(Path::new("apps"), &programs)?)?;
+    fs::write(out, list(Path::new("apps"))?)?;
     tools();
     Ok(())
 }
@@ -27,6 +29,7 @@ fn tools() {
         ("has_wasmtime", wasmtime),
         ("has_componentize_py", found("componentize-py")),
         ("has_jco", found("jco") && found("node")),
+        ("has_private_mounts", private_mounts()),
     ] {
         println!("cargo::rustc-check-cfg=cfg({name})");
         if has {
@@ -35,8 +38,14 @@ fn tools() {
     }
 }
 
-/// A constant for the folder, and a macro that hands the name of every test program to another macro.
-fn list(sources: &Path, programs: &Path) -> Result<String, Box<dyn std::error::Error>> {
+/// Whether this user may have mounts of its own, as a test of a full disk needs.
+fn private_mounts() -> bool {
+    let run = Command::new("unshare").args(["--user", "--map-root-user", "--mount", "true"]).output();
+    run.is_ok_and(|output| output.status.success())
+}
+
+/// A macro that hands the name of every test program to another macro.
+fn list(sources: &Path) -> Result<String, Box<dyn std::error::Error>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(sources)? {
         let path = entry?.path();
@@ -47,8 +56,7 @@ fn list(sources: &Path, programs: &Path) -> Result<String, Box<dyn std::error::E
         }
     }
     names.sort();
-    let mut text =
-        format!("/// Where the built programs lie.\npub static PROGRAMS: &str = {programs:?};\n\n");
+    let mut text = String::new();
     text.push_str("/// Hands the name of every program in `tests/apps` to a macro.\n");
     text.push_str("#[macro_export]\nmacro_rules! for_each_app {\n    ($then:ident) => {\n");
     for name in &names {

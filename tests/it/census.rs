@@ -29,9 +29,9 @@ fn it_counts_this_repository_and_logs_it() {
         "{report}"
     );
     let log = fs::read_to_string(out.path().join("census.log")).expect("a log");
-    let (time, rest) = log.lines().next().expect("a record").split_at(23);
-    assert!(time.as_bytes()[10] == b' ' && time.as_bytes()[19] == b',', "{time}");
-    assert!(rest.starts_with(" census INFO counting /tree by "), "{rest}");
+    let (stamp, record) = log.lines().next().expect("a record").split_at(23);
+    assert!(stamp.as_bytes()[10] == b' ' && stamp.as_bytes()[19] == b',', "{stamp}");
+    assert!(record.starts_with(" census INFO counting /tree by "), "{record}");
     assert!(!out.path().join("census.txt.new").exists());
 }
 
@@ -74,6 +74,39 @@ fn a_read_only_directory_for_the_report_loses_nothing() {
     assert_eq!(ran.status, Some(1), "{ran:?}");
     assert!(ran.stderr.contains("/old/census.txt.new") && ran.stderr.contains("files.write"), "{ran:?}");
     assert_eq!(fs::read_to_string(out.path().join("census.txt")).expect("still there"), "the old report\n");
+}
+
+#[test]
+#[cfg_attr(not(has_private_mounts), ignore = "this user may not have mounts of its own")]
+fn a_full_disk_for_the_report_loses_nothing() {
+    let (disk, logs) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let ini = "[census]\nroot = /tree/examples\nreport = /disk/census.txt\nlog = /out/log\n[kind:rust]\nendings = .rs\n";
+    fs::write(logs.path().join("c.ini"), ini).expect("written");
+    let mut oskit = oskit();
+    oskit.arg("run").arg("--policy").arg(repository().join("examples/census/policy.toml"));
+    oskit.arg("--dir").arg(format!("{}:ro", mapped(repository(), "/tree")));
+    oskit.arg("--dir").arg(mapped(disk.path(), "/disk")).arg("--dir").arg(mapped(logs.path(), "/out"));
+    oskit.arg(program("census")).arg("/out/c.ini");
+    // A disk of one page, full but for a report that was there before.
+    let script = "mount -t tmpfs -o size=4k,nr_inodes=9 tmpfs \"$1\" && echo the old report > \"$1/census.txt\" || exit 99
+                  shift; \"$@\"; status=$?; cat \"$disk/census.txt\"; ls \"$disk\"; exit $status";
+    let mut command = std::process::Command::new("unshare");
+    command.args(["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"]).arg(disk.path());
+    command.env("disk", disk.path()).arg(oskit.get_program()).args(oskit.get_args());
+    let ran = run(&mut command);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert!(ran.stderr.contains("[Errno 28] No space left on device"), "{ran:?}");
+    assert_eq!(ran.stdout, "the old report\ncensus.txt\n");
+}
+
+#[test]
+fn inspect_lists_the_modules_it_uses_and_no_other() {
+    let report = run(oskit().arg("inspect").arg("--json").arg(program("census"))).ok();
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    let mut modules: Vec<&str> =
+        report["modules"].as_array().expect("modules").iter().filter_map(|m| m["name"].as_str()).collect();
+    modules.sort_unstable();
+    assert_eq!(modules, ["configparser", "errno", "io", "logging", "os", "os-path", "values"]);
 }
 
 #[test]

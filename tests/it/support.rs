@@ -11,7 +11,7 @@ fn functions(folder: &str) -> BTreeSet<String> {
     let mut resolve = Resolve::default();
     resolve.push_dir(repository().join("wit").join(folder)).expect("WIT");
     let mut names = BTreeSet::new();
-    for (_, interface) in resolve.interfaces.iter() {
+    for (_, interface) in &resolve.interfaces {
         let Some(module) = &interface.name else { continue };
         names.insert(module.clone());
         for (name, id) in &interface.types {

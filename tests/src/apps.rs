@@ -2,6 +2,9 @@
 
 use std::path::PathBuf;
 
+/// Where the built programs lie.
+static PROGRAMS: &str = env!("OSKIT_PROGRAMS");
+
 include!(concat!(env!("OUT_DIR"), "/apps.rs"));
 
 /// The component of a program.

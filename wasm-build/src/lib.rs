@@ -45,7 +45,7 @@ impl Builder {
         let component = wit_component::ComponentEncoder::default()
             .validate(true)
             .module(&module)
-            .and_then(|encoder| encoder.encode())
+            .and_then(wit_component::ComponentEncoder::encode)
             .with_context(|| format!("making a component of {}", core.display()))?;
         fs::write(to, component).with_context(|| format!("writing {}", to.display()))
     }

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! `CONFIG` names the tree, the report, the log and the kinds; see `census.ini` beside this program.
-//! Exit status: 0, 1 when something could not be read or written, 2 for wrong usage.
+//! Exit status: 0, or 1 when something could not be read or written or the usage was wrong: WASI 0.2 tells no more apart.
 
 mod config;
 mod count;
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         [config, root] => (config, Some(root.as_str())),
         _ => {
             eprintln!("usage: census CONFIG [ROOT]");
-            return ExitCode::from(2);
+            return ExitCode::FAILURE;
         }
     };
     match census(config, root) {

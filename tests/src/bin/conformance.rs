@@ -23,8 +23,10 @@ struct Arguments {
     /// Case files, one JSON object a line.
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Print counts as JSON: {"modules": {NAME: {"passed": N, "failed": N, "not_applicable": N}}}.
-    #[arg(long)]
+    #[arg(
+        long,
+        help = r#"Print counts as JSON: {"modules": {NAME: {"passed": N, "failed": N, "not_applicable": N}}}"#
+    )]
     json: bool,
     /// Show every failure, not only the first five of a module.
     #[arg(long)]

@@ -24,7 +24,7 @@ fn error(error: Error) -> Answer {
 }
 
 /// What can be seen of an exception; the recorded answers for a class built directly have less.
-fn exception(exception: Exception, directly: bool) -> Value {
+fn exception(exception: &Exception, directly: bool) -> Value {
     let mut seen = json!({
         "type": exception.class,
         "str": exception.str,
@@ -59,7 +59,7 @@ fn ask(case: &Case, Instance { store, guest }: &mut Instance) -> wasmtime::Resul
         "oserror" | "subclass" => match constructor(case) {
             Ok((class, arguments)) => errno
                 .call_exception_from(store, class.as_deref(), &arguments)?
-                .map(|made| exception(made, class.is_some())),
+                .map(|made| exception(&made, class.is_some())),
             Err(why) => return Ok(Err(why)),
         },
         other => wasmtime::bail!("no call {other}"),

@@ -36,15 +36,15 @@ impl System {
 
     /// An instance with the environment, working directory and zone of a case, and nothing else of the machine.
     pub fn start(&self, case: &Case) -> Result<Instance> {
-        self.start_with(case, self.policy(case)?)
+        self.start_with(case, Self::policy(case)?)
     }
 
     /// The same with a writable folder at `/scratch`.
     pub fn start_in(&self, case: &Case, scratch: &Path) -> Result<Instance> {
-        self.start_with(case, self.policy(case)?.grant(scratch, "/scratch", Access::ReadWrite)?)
+        self.start_with(case, Self::policy(case)?.grant(scratch, "/scratch", Access::ReadWrite)?)
     }
 
-    fn policy(&self, case: &Case) -> Result<Policy> {
+    fn policy(case: &Case) -> Result<Policy> {
         let mut policy = Policy::default().allow_clocks().allow_zones().allow_random().allow_os();
         for (name, value) in case.env.iter().flatten() {
             policy = policy.env(name, value.as_str().context("a variable is not text")?)?;
