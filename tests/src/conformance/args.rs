@@ -8,7 +8,10 @@
 //! 2. text with a lone surrogate (`$wtf8_b64`), which a WIT string can't hold;
 //! 3. an object of Python's own protocol: `os.PathLike` (`$pathlike`), an MRO;
 //! 4. bytes that aren't UTF-8 where the WIT function takes text, as for paths. Bytes that are UTF-8 are asked as text and
-//!    the answer is compared as bytes.
+//!    the answer is compared as bytes;
+//! 5. in a session, all that comes after an operation that can't be asked and would have changed the object: what Python
+//!    answers from there on can depend on a value that could not be given. A session of which no operation can be asked
+//!    is not applicable as a whole.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

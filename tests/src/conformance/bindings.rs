@@ -1,5 +1,7 @@
 //! The exports of the guest, as wasmtime calls them; one `export` line for each module that has a driver.
 #![allow(missing_docs, unused_qualifications, clippy::all, clippy::pedantic)]
+// `option-case.lower` of configparser has the name of a type that wasmtime's trait `Lower` has for it.
+#![allow(ambiguous_associated_items)]
 
 wasmtime::component::bindgen!({
     path: "../wit/stdlib",
@@ -7,6 +9,7 @@ wasmtime::component::bindgen!({
         package oskit:conformance;
 
         world guest {
+            export oskit:stdlib/configparser@0.1.0;
             export oskit:stdlib/errno@0.1.0;
             export oskit:stdlib/ntpath@0.1.0;
             export oskit:stdlib/os-path@0.1.0;

@@ -8,6 +8,7 @@ pub mod report;
 pub mod system;
 pub mod values;
 
+mod configparser;
 mod errno;
 mod os_path;
 mod time;
@@ -28,7 +29,7 @@ pub trait Driver: Sync {
 }
 
 /// One line for each module that can be asked.
-static DRIVERS: &[&dyn Driver] = &[&errno::Errno, &os_path::OsPath, &time::Time];
+static DRIVERS: &[&dyn Driver] = &[&configparser::Configparser, &errno::Errno, &os_path::OsPath, &time::Time];
 
 /// Runs one case.
 pub fn run(case: &Case, system: &System) -> Outcome {
