@@ -9,7 +9,7 @@ fn main() {
     let mut options = configparser::default_options(ParserClass::ConfigParser);
     options.interpolation = if interpolation == "basic" { Interpolation::Basic } else { Interpolation::None };
     let parser = Parser::create(Some(&options)).expect("a parser");
-    parser.read(&[path.clone()], None).expect("the file is read");
+    parser.read(std::slice::from_ref(path), None).expect("the file is read");
     let (mut count, mut size) = (0u64, 0u64);
     if how == "bulk" {
         for section in parser.sections() {

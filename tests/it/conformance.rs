@@ -12,6 +12,11 @@ fn as_cpython(module: &str) {
 }
 
 #[test]
+fn configparser_answers_as_cpython() {
+    as_cpython("configparser");
+}
+
+#[test]
 fn errno_answers_as_cpython() {
     as_cpython("errno");
 }

@@ -4,7 +4,7 @@ use crate::bindings::oskit::stdlib::configparser::Parser;
 use crate::failure::Failure;
 
 /// One kind of file.
-pub struct Kind {
+pub(crate) struct Kind {
     /// The section's name behind `kind:`.
     pub name: String,
     /// The endings of its files, such as `.rs`.
@@ -14,7 +14,7 @@ pub struct Kind {
 }
 
 /// The whole configuration.
-pub struct Config {
+pub(crate) struct Config {
     /// The directory to count.
     pub root: String,
     /// Where the report goes.
@@ -31,7 +31,7 @@ pub struct Config {
 
 impl Config {
     /// Reads a file; `root` overrides the directory it names.
-    pub fn read(path: &str, root: Option<&str>) -> Result<Self, Failure> {
+    pub(crate) fn read(path: &str, root: Option<&str>) -> Result<Self, Failure> {
         let ini = Parser::create(None)?;
         if ini.read(&[path.to_owned()], None)?.is_empty() {
             return Err(Failure::missing(path));

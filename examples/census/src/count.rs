@@ -12,7 +12,7 @@ const BATCH: u64 = 1 << 18;
 
 /// What was counted of one kind of file.
 #[derive(Default)]
-pub struct Totals {
+pub(crate) struct Totals {
     /// Files.
     pub files: u64,
     /// All their lines.
@@ -28,7 +28,7 @@ pub struct Totals {
 }
 
 /// Counts the tree; one entry for each kind, in their order.
-pub fn tree(config: &Config, log: &Logger) -> Result<Vec<Totals>, Failure> {
+pub(crate) fn tree(config: &Config, log: &Logger) -> Result<Vec<Totals>, Failure> {
     let mut totals: Vec<Totals> = config.kinds.iter().map(|_| Totals::default()).collect();
     if !os_path::isdir(&config.root) {
         os::listdir(Some(&config.root))?; // tells why

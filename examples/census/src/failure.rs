@@ -7,11 +7,11 @@ use crate::bindings::oskit::stdlib::logging::Error as LogError;
 use std::fmt;
 
 /// Why the program could not do its work.
-pub struct Failure(String);
+pub(crate) struct Failure(String);
 
 impl Failure {
     /// A file that isn't there.
-    pub fn missing(path: &str) -> Self {
+    pub(crate) fn missing(path: &str) -> Self {
         Failure(format!("[Errno 2] No such file or directory: '{path}'"))
     }
 }
@@ -24,17 +24,10 @@ impl fmt::Display for Failure {
 
 impl From<OsError> for Failure {
     fn from(error: OsError) -> Self {
-        let mut text = format!("[Errno {}] {}", error.errno, error.message);
-        if let Some(name) = error.filename {
-            text += &format!(": '{name}'");
-        }
-        if let Some(name) = error.filename2 {
-            text += &format!(" -> '{name}'");
-        }
-        if let Some(capability) = error.capability {
-            text += &format!(" (policy grants no {capability})");
-        }
-        Failure(text)
+        let of = error.filename.map(|name| format!(": '{name}'")).unwrap_or_default();
+        let to = error.filename2.map(|name| format!(" -> '{name}'")).unwrap_or_default();
+        let why = error.capability.map(|name| format!(" (policy grants no {name})")).unwrap_or_default();
+        Failure(format!("[Errno {}] {}{of}{to}{why}", error.errno, error.message))
     }
 }
 

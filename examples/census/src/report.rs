@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use std::fmt::Write as _;
 
 /// A table with a row for each kind and one for all.
-pub fn text(config: &Config, totals: &[Totals]) -> String {
+pub(crate) fn text(config: &Config, totals: &[Totals]) -> String {
     let mut out = format!(
         "{:<10}{:>8}{:>10}{:>8}{:>10}{:>9}  in\n",
         "kind", "files", "lines", "blank", "comments", "longest"
@@ -36,7 +36,7 @@ fn row(out: &mut String, name: &str, one: &Totals) {
 
 /// Writes the report beside its place, makes sure that it is on the disk, and only then puts it there: a report that
 /// was there before is replaced whole or not at all.
-pub fn write(path: &str, text: &str) -> Result<(), Failure> {
+pub(crate) fn write(path: &str, text: &str) -> Result<(), Failure> {
     let beside = format!("{path}.new");
     let result = write_beside(&beside, text).and_then(|()| Ok(os::replace(&beside, path)?));
     if result.is_err() {

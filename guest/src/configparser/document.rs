@@ -121,7 +121,9 @@ impl ConfigParser {
     /// What becomes of an option's name.
     pub fn optionxform<'a>(&self, option: &'a str) -> Cow<'a, str> {
         match self.options.optionxform {
-            OptionCase::Lower if option.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) => {
+            OptionCase::LowerCase
+                if option.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) =>
+            {
                 lower(option).into()
             }
             _ => option.into(),
@@ -184,7 +186,7 @@ impl ConfigParser {
     ) -> Option<(usize, Option<u64>)> {
         let start = self.text.len();
         self.text.push_str(name);
-        if self.options.optionxform == OptionCase::Lower {
+        if self.options.optionxform == OptionCase::LowerCase {
             if name.is_ascii() {
                 self.text.get_mut(start..)?.make_ascii_lowercase();
             } else {

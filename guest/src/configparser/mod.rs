@@ -51,7 +51,7 @@ pub enum Interpolation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OptionCase {
     /// They are turned to lower case.
-    Lower,
+    LowerCase,
     /// They stay as they are.
     Keep,
 }
@@ -116,7 +116,7 @@ impl Options {
                 Class::ConfigParser => Interpolation::Basic,
                 Class::RawConfigParser => Interpolation::None,
             },
-            optionxform: OptionCase::Lower,
+            optionxform: OptionCase::LowerCase,
             boolean_states: states.map(|(text, state)| (text.to_owned(), state)).collect(),
         }
     }

@@ -86,7 +86,7 @@ impl From<wit::ParserClass> for Class {
 impl From<wit::OptionCase> for OptionCase {
     fn from(case: wit::OptionCase) -> Self {
         match case {
-            wit::OptionCase::Lower => OptionCase::Lower,
+            wit::OptionCase::LowerCase => OptionCase::LowerCase,
             wit::OptionCase::Keep => OptionCase::Keep,
         }
     }
@@ -140,7 +140,7 @@ impl From<Options> for wit::Options {
                 Interpolation::Extended => wit::Interpolation::Extended,
             },
             optionxform: match options.optionxform {
-                OptionCase::Lower => wit::OptionCase::Lower,
+                OptionCase::LowerCase => wit::OptionCase::LowerCase,
                 OptionCase::Keep => wit::OptionCase::Keep,
             },
             boolean_states: options.boolean_states,

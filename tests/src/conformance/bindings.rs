@@ -1,7 +1,5 @@
 //! The exports of the guest, as wasmtime calls them; one `export` line for each module that has a driver.
 #![allow(missing_docs, unused_qualifications, clippy::all, clippy::pedantic)]
-// `option-case.lower` of configparser has the name of a type that wasmtime's trait `Lower` has for it.
-#![allow(ambiguous_associated_items)]
 
 wasmtime::component::bindgen!({
     path: "../wit/stdlib",

@@ -137,7 +137,7 @@ mod tests {
                 allow_unnamed_section: false,
                 unnamed_section: String::new(),
                 interpolation: Interpolation::None,
-                optionxform: OptionCase::Lower,
+                optionxform: OptionCase::LowerCase,
                 boolean_states: Vec::new(),
             })
         };
