@@ -1,6 +1,6 @@
 //! How the system is called: one place for interruption, waiting and paths.
 
-use crate::environ;
+use crate::environ::absolute;
 use crate::errno::{ENOSYS, OsError};
 use crate::sys::errno::{Code, Error};
 use crate::sys::poll::{Waitable, wait_any};
@@ -28,19 +28,6 @@ pub(super) fn on_path<T>(
 /// Waits until `on` is ready.
 pub(super) fn wait_for(on: &Waitable, syscall: &'static str) -> Result<(), OsError> {
     retry(syscall, || wait_any(&[on], None)).map(drop)
-}
-
-/// `path` from the root: a relative one begins at the working directory. Nothing is resolved, and the empty path stays.
-pub(super) fn absolute(path: &str) -> String {
-    if path.starts_with('/') || path.is_empty() {
-        return path.to_owned();
-    }
-    let mut full = environ::directory();
-    if !full.ends_with('/') {
-        full.push('/');
-    }
-    full.push_str(path);
-    full
 }
 
 /// The error of a function that is not built yet.

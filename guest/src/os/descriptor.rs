@@ -3,7 +3,7 @@
 use super::call::{on_path, retry, wait_for};
 use super::stat::Stat;
 use super::umask;
-use crate::errno::{EBADF, OsError};
+use crate::errno::{EBADF, EIO, OsError};
 use crate::sys::errno::{Code, Error};
 use crate::sys::files::{self, FilesystemStatus, OpenFlags, SetTime, Whence};
 use crate::sys::poll::Waitable;
@@ -157,8 +157,12 @@ impl Descriptor {
 
     /// Writes, and gives how many bytes were taken.
     pub fn write(&self, data: &[u8]) -> Result<usize, OsError> {
-        self.waiting("write", |file| file.write(data), files::Descriptor::writable)
-            .map(|taken| taken as usize)
+        let taken = self.waiting("write", |file| file.write(data), files::Descriptor::writable)? as usize;
+        // Whoever writes the rest would do so for ever, or write what isn't there.
+        if taken > data.len() || (taken == 0 && !data.is_empty()) {
+            return Err(OsError::new(EIO, "write"));
+        }
+        Ok(taken)
     }
 
     /// Writes all of it.

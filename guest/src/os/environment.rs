@@ -30,7 +30,7 @@ pub fn chdir(path: &str) -> Result<(), OsError> {
     if !there.is_dir() {
         return Err(OsError::new(ENOTDIR, "chdir").about(path));
     }
-    environ::set_directory(normal(&super::call::absolute(path)));
+    environ::set_directory(normal(&environ::absolute(path)));
     Ok(())
 }
 

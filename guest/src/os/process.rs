@@ -1,6 +1,18 @@
-//! What a wait status says, as Linux packs it.
+//! Ending the process, and what a wait status says, as Linux packs it.
 
+use super::call::retry;
 use crate::errno::{EINVAL, OsError};
+use crate::sys;
+
+/// Ends the program at once; of the status the lowest eight bits count. Returns only to say that it can't.
+pub fn exit(status: i32) -> Result<(), OsError> {
+    retry("_exit", || sys::os::exit((status & 0xFF) as u8))
+}
+
+/// Ends the program as SIGABRT does. Returns only to say that it can't.
+pub fn abort() -> Result<(), OsError> {
+    retry("abort", sys::os::abort)
+}
 
 /// Whether the child ended by itself.
 pub fn wifexited(status: i32) -> bool {

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::errno::{
-    EBADF, EDEADLK, EEXIST, EINVAL, EISDIR, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR, ENOTEMPTY, EPIPE, ESPIPE,
-    OsError,
+    EBADF, EDEADLK, EEXIST, EINVAL, EIO, EISDIR, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR, ENOTEMPTY, ENOTSUP,
+    EPIPE, ESPIPE, OsError,
 };
 use crate::sys::errno::Code;
 use crate::sys::fake::files::{clear, contents, fail_next, limit_transfers, put, set_stdin, take_output};
@@ -262,4 +262,51 @@ fn numbers_of_devices_are_those_of_linux() {
         assert_eq!((major(device), minor(device)), (high, low));
     }
     assert_eq!(urandom(70_000).unwrap().len(), 70_000);
+}
+
+#[test]
+fn makedirs_takes_no_longer_for_a_path_that_nobody_has() {
+    start();
+    for path in ["a/".repeat(1 << 20), "/x".repeat(1 << 20), "./".repeat(1 << 20)] {
+        assert_eq!(number(makedirs(&path, 0o777, true)), ENAMETOOLONG);
+        assert_eq!(number(renames("from", &(path + "x"))), ENAMETOOLONG);
+    }
+    let deep = "d/".repeat(1000);
+    makedirs(&deep, 0o700, false).unwrap();
+    assert!(is_dir(&deep));
+    assert_eq!(number(makedirs(&deep, 0o700, false)), EEXIST);
+    makedirs(&deep, 0o700, true).unwrap();
+    makedirs("new/./sub/.", 0o777, false).unwrap();
+    assert!(is_dir("new/sub"));
+}
+
+#[test]
+fn a_system_that_takes_nothing_is_an_error_and_no_loop() {
+    start();
+    let file = open("a", write_flags(), 0o666).unwrap();
+    limit_transfers(0);
+    let outcome = number(file.write_all(b"text"));
+    limit_transfers(1 << 20);
+    assert_eq!(outcome, EIO);
+}
+
+#[test]
+fn a_walk_chooses_among_many_directories_in_no_time() {
+    start();
+    let names: Vec<_> = (0..20_000).map(|number| format!("d{number}")).collect();
+    names.iter().for_each(|name| mkdir(name, 0o777).unwrap());
+    let mut walker = Walker::new("/", true, false);
+    assert_eq!(walker.step().unwrap().directories.len(), names.len());
+    let begin = std::time::Instant::now();
+    walker.descend_into(names).unwrap();
+    assert!(begin.elapsed().as_secs() < 2);
+}
+
+#[test]
+fn exit_hands_on_the_lowest_eight_bits() {
+    for (status, seen) in [(0, 0), (255, 255), (256, 0), (-1, 255), (i32::MIN + 3, 3)] {
+        assert_eq!(number(exit(status)), ENOTSUP);
+        assert_eq!(sys::os::exit_status(), Some(seen));
+    }
+    assert_eq!(number(abort()), ENOTSUP);
 }

@@ -1,9 +1,11 @@
 //! What changes the tree of files, or asks about a name in it.
 
-use super::call::{absolute, on_path, retry};
+use super::call::{on_path, retry};
 use super::stat::{Stat, stat};
 use super::umask;
-use crate::errno::{EEXIST, OsError};
+use crate::environ::absolute;
+use crate::errno::{EEXIST, ENAMETOOLONG, OsError};
+use crate::os_path::posix::split;
 use crate::sys::errno::Error;
 use crate::sys::files::{self, AccessMode, SetTime};
 
@@ -32,31 +34,42 @@ pub fn mkdir(path: &str, mode: u32) -> Result<(), OsError> {
     on_path("mkdir", path, |full| files::mkdir(full, mode & 0o7777 & !umask()))
 }
 
-/// A path's directory and last name, as `posixpath.split` tells them.
-fn split(path: &str) -> (&str, &str) {
-    let (head, tail) = path.split_at(path.rfind('/').map_or(0, |at| at + 1));
-    let trimmed = head.trim_end_matches('/');
-    (if trimmed.is_empty() { head } else { trimmed }, tail)
-}
-
-/// The same without slashes at the end.
+/// A path's directory and last name, as `posixpath.split` tells them, without slashes at the end.
 fn split_last(path: &str) -> (&str, &str) {
     let (head, tail) = split(path);
     if tail.is_empty() { split(head) } else { (head, tail) }
 }
 
+/// The longest path that is looked at from its beginning, name by name; Linux takes none that is longer.
+const LONGEST_PATH: usize = 4096;
+
 /// Makes a directory and those that lead to it.
 pub fn makedirs(path: &str, mode: u32, exist_ok: bool) -> Result<(), OsError> {
-    let (head, tail) = split_last(path);
-    if !head.is_empty() && !tail.is_empty() && !exists(head) {
-        match makedirs(head, 0o777, exist_ok) {
+    // The time that asking about each of its beginnings takes grows with the square of its length.
+    if path.len() > LONGEST_PATH {
+        return Err(OsError::new(ENAMETOOLONG, "mkdir").about(path));
+    }
+    // What is missing, the innermost first, and the last name of each.
+    let mut missing = Vec::new();
+    let (mut at, (mut head, mut tail)) = (path, split_last(path));
+    while !head.is_empty() && !tail.is_empty() && !exists(head) {
+        missing.push((at, tail));
+        at = head;
+        (head, tail) = split_last(head);
+    }
+    let mut made = make_one(at, if missing.is_empty() { mode } else { 0o777 }, exist_ok);
+    while let Some((path, name)) = missing.pop() {
+        match made {
             Err(error) if error.errno != EEXIST => return Err(error),
-            _ => (),
-        }
-        if tail == "." {
-            return Ok(());
+            // What leads to it is what it is.
+            _ if name == "." => made = Ok(()),
+            _ => made = make_one(path, if missing.is_empty() { mode } else { 0o777 }, exist_ok),
         }
     }
+    made
+}
+
+fn make_one(path: &str, mode: u32, exist_ok: bool) -> Result<(), OsError> {
     match mkdir(path, mode) {
         Err(_) if exist_ok && is_dir(path) => Ok(()),
         other => other,

@@ -4,6 +4,7 @@ use super::listing::{Packed, for_each};
 use super::stat::stat;
 use crate::errno::{EINVAL, OsError};
 use crate::sys::files::FileType;
+use std::collections::HashMap;
 
 /// One directory of a walk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,9 +154,9 @@ impl Walker {
     pub fn descend_into(&mut self, names: Vec<String>) -> Result<(), OsError> {
         let pending = self.pending.as_mut().filter(|_| self.topdown);
         let Some(pending) = pending else { return Err(OsError::new(EINVAL, "walk")) };
-        let known = std::mem::take(&mut pending.directories);
-        let linked = |name: &str| match known.iter().find(|(known, _)| known == name) {
-            Some((_, linked)) => *linked,
+        let known: HashMap<_, _> = pending.directories.drain(..).collect();
+        let linked = |name: &str| match known.get(name) {
+            Some(linked) => *linked,
             None => {
                 stat(&join(&pending.path, name), false).is_ok_and(|stat| stat.mode & 0o170_000 == 0o120_000)
             }

@@ -55,6 +55,7 @@ pub struct ProcessTimes {
 
 thread_local! {
     static USERS: RefCell<Vec<User>> = RefCell::new(vec![user("user", 1000), user("root", 0)]);
+    static STATUS: Cell<Option<u8>> = const { Cell::new(None) };
     static NICE: Cell<i32> = const { Cell::new(0) };
 }
 
@@ -159,9 +160,15 @@ pub fn setpgid(_pid: u32, _group: u32) -> Result<(), Error> {
     fail(Code::Enotsup)
 }
 
-/// Refused.
-pub fn exit(_status: u8) -> Result<(), Error> {
+/// Remembered for [`exit_status`] and refused, since the test goes on.
+pub fn exit(status: u8) -> Result<(), Error> {
+    STATUS.set(Some(status));
     fail(Code::Enotsup)
+}
+
+/// The status that [`exit`] was last called with.
+pub fn exit_status() -> Option<u8> {
+    STATUS.get()
 }
 
 /// Refused.
