@@ -8,6 +8,7 @@ use super::{
 };
 use crate::values::{Scalar, Value};
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 /// What `basicConfig` takes.
@@ -180,11 +181,18 @@ pub fn make_log_record(attributes: Vec<(String, Value)>, args: Arguments) -> Res
     record.pathname = Cow::Borrowed("");
     record.func_name = Cow::Borrowed("None");
     for (key, value) in attributes {
-        if let Some((key, value)) = assign(&mut record, key, value) {
-            record.extra.retain(|(other, _)| *other != key);
-            record.extra.push((key, value));
-        }
+        let other = assign(&mut record, key, value);
+        record.extra.extend(other);
     }
+    // Of those with the same name the last stays.
+    let mut seen = HashSet::new();
+    let mut kept: Vec<_> = std::mem::take(&mut record.extra)
+        .into_iter()
+        .rev()
+        .filter(|(key, _)| seen.insert(key.clone()))
+        .collect();
+    kept.reverse();
+    record.extra = kept;
     Ok(record)
 }
 

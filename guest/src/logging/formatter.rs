@@ -335,12 +335,12 @@ impl Formatter {
         let Some(msec_format) =
             self.options.default_msec_format.as_deref().filter(|text| datefmt.is_none() && !text.is_empty())
         else {
-            to.push_str(&cached.text);
+            push(&cached.text, to)?;
             return Ok(());
         };
         if msec_format == "%s,%03d" && (0.0..1000.0).contains(&record.msecs) && record.extra.is_empty() {
             let msecs = record.msecs as u32;
-            to.push_str(&cached.text);
+            push(&cached.text, to)?;
             to.push(',');
             to.extend([msecs / 100, msecs / 10 % 10, msecs % 10].map(|digit| char::from(b'0' + digit as u8)));
             return Ok(());

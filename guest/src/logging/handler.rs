@@ -12,6 +12,8 @@ use std::rc::Rc;
 
 /// The most records that a queue keeps.
 pub const MAX_QUEUE: u32 = 1_000_000;
+/// The most memory handlers that pass a record on to each other.
+pub const MAX_TARGETS: u32 = 100;
 /// The most bytes that a file handler collects.
 pub const MAX_BUFFER: u32 = 1 << 20;
 
@@ -358,6 +360,9 @@ impl Handler {
                 });
                 self.note(record, result);
             }
+            Kind::Memory(_) if state::passing() >= MAX_TARGETS => {
+                self.note(record, Err(Error::limit("targets", u64::from(MAX_TARGETS))));
+            }
             Kind::Memory(memory) => {
                 let due = {
                     let mut buffer = memory.buffer.borrow_mut();
@@ -473,11 +478,26 @@ impl Memory {
             return;
         }
         let records = std::mem::take(&mut *self.buffer.borrow_mut());
-        for record in &records {
-            // Python would let an error of the target's filters through; a record that can't be read passes nothing.
-            let _ = target.handle(record);
-        }
+        state::pass(|| {
+            for record in &records {
+                // Python would let an error of the target's filters through; a record that can't be read passes nothing.
+                let _ = target.handle(record);
+            }
+        });
         self.flushing.set(false);
+    }
+}
+
+impl Drop for Memory {
+    /// A chain of handlers is taken apart link by link: dropped as it is, each link would need its own piece of stack.
+    fn drop(&mut self) {
+        let mut next = self.target.take();
+        while let Some(handler) = next.and_then(Rc::into_inner) {
+            next = match &handler.kind {
+                Kind::Memory(memory) => memory.target.take(),
+                _ => None,
+            };
+        }
     }
 }
 

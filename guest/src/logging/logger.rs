@@ -439,11 +439,7 @@ fn find_parent(state: &State, logger: &Rc<Logger>) {
     while end > 0 && parent.is_none() {
         match nodes.get_mut(&logger.name[..end]) {
             Some(Node::Logger(above)) => parent = Some(above.clone()),
-            Some(Node::Placeholder(below)) => {
-                if !below.iter().any(|other| Rc::ptr_eq(other, logger)) {
-                    below.push(logger.clone());
-                }
-            }
+            Some(Node::Placeholder(below)) => below.push(logger.clone()),
             None => {
                 let below = Node::Placeholder(vec![logger.clone()]);
                 nodes.insert(logger.name[..end].to_owned(), below);

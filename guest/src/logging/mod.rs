@@ -20,7 +20,7 @@ pub use config::{
 pub use error::Error;
 pub use filter::{Filter, apply_filter};
 pub use formatter::{Formatter, Options, Style};
-pub use handler::{FileOptions, Handler, MAX_BUFFER, MAX_QUEUE, Queued};
+pub use handler::{FileOptions, Handler, MAX_BUFFER, MAX_QUEUE, MAX_TARGETS, Queued};
 pub use levels::{CRITICAL, DEBUG, ERROR, INFO, Level, NOTSET, WARNING};
 pub use logger::{Caller, Details, Logger, LoggerAdapter, MAX_NAME, check_name, get_logger};
 pub use record::{Arguments, Record};

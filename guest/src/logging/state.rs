@@ -50,6 +50,7 @@ pub(crate) struct State {
 thread_local! {
     static HANDLERS: Cell<u64> = const { Cell::new(0) };
     static SEQUENCE: Cell<u64> = const { Cell::new(0) };
+    static PASSING: Cell<u32> = const { Cell::new(0) };
     static DEFAULT: OnceCell<Rc<Formatter>> = const { OnceCell::new() };
     static STATE: State = State {
         root: Rc::new(Logger::new("root", WARNING)),
@@ -115,6 +116,18 @@ pub(crate) fn next_handler() -> u64 {
 /// The place of a queued record.
 pub(crate) fn next_sequence() -> u64 {
     SEQUENCE.with(next)
+}
+
+/// How many memory handlers are passing on what they kept, each to the next.
+pub(crate) fn passing() -> u32 {
+    PASSING.get()
+}
+
+/// Does what a memory handler that passes on does.
+pub(crate) fn pass(then: impl FnOnce()) {
+    PASSING.set(PASSING.get() + 1);
+    then();
+    PASSING.set(PASSING.get() - 1);
 }
 
 /// Remembers a handler for `shutdown`.

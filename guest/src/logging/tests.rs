@@ -484,3 +484,54 @@ fn records_are_made_of_attributes() {
     let record = make_log_record(odd, Arguments::default()).unwrap();
     assert_eq!(formatted(Style::Percent, "%(levelno)s", &record).unwrap(), "x");
 }
+
+#[test]
+fn a_chain_of_memory_handlers_is_bounded_and_goes_without_a_trap() {
+    set_raise_exceptions(false);
+    let queue = Handler::queue(None).unwrap();
+    let mut last = queue.clone();
+    for _ in 0..MAX_TARGETS {
+        last = Handler::memory(1, CRITICAL, Some(last), true);
+    }
+    last.handle(&record(INFO, "through", Arguments::default())).unwrap();
+    assert_eq!(queue.drain(10).unwrap().len(), 1);
+    let first = last.clone();
+    for _ in 0..200_000 {
+        last = Handler::memory(1, CRITICAL, Some(last), true);
+    }
+    last.handle(&record(INFO, "stuck", Arguments::default())).unwrap();
+    assert_eq!(queue.drain(10).unwrap(), []);
+    assert_eq!(first.failures().0, 0);
+    drop(first);
+    drop(last);
+    let again = Handler::memory(1, CRITICAL, Some(queue.clone()), true);
+    again.handle(&record(INFO, "after", Arguments::default())).unwrap();
+    assert_eq!(queue.drain(10).unwrap().len(), 1, "what is counted is what is under way");
+    set_raise_exceptions(true);
+}
+
+#[test]
+fn a_time_is_bounded_like_all_text() {
+    let options = Options {
+        fmt: Some("%(asctime)s".repeat(1_000)),
+        datefmt: Some("%1000000d".to_owned() + &"x".repeat(4_000)),
+        ..Options::default()
+    };
+    let formatter = Formatter::new(options).unwrap();
+    let outcome = formatter.format(&record(INFO, "", Arguments::default()));
+    assert_eq!(outcome, Err(Error::limit("text", crate::format::MAX_TEXT as u64)));
+}
+
+#[test]
+fn many_names_and_attributes_take_no_longer_each() {
+    let begin = std::time::Instant::now();
+    for number in 0..50_000 {
+        get_logger(Some(&format!("many.{number}")));
+    }
+    let attributes =
+        (0..50_000).flat_map(|n| [(format!("a{n}"), text("old")), (format!("a{n}"), text("new"))]);
+    let made = make_log_record(attributes.collect(), Arguments::default()).unwrap();
+    assert_eq!(made.extra.len(), 50_000);
+    assert_eq!(made.extra[0], ("a0".to_owned(), text("new")));
+    assert!(begin.elapsed().as_secs() < 5);
+}
