@@ -1,13 +1,16 @@
 //! A buffer before a raw stream: for reading, for writing, or for both.
 
 use super::error::{Error, Result};
-use super::raw::{Lines, Raw, RawIo};
+use super::raw::{Lines, Raw, RawIo, append};
 use crate::errno::EAGAIN;
 use crate::os::{Descriptor, Whence};
 use memchr::memchr;
 
 /// How large a buffer is unless told.
 pub const DEFAULT_BUFFER_SIZE: usize = 8192;
+
+/// How large a buffer is at most, whatever is asked for: a number alone is not to take memory.
+pub const LARGEST_BUFFER: usize = 16 << 20;
 
 /// What a buffered stream is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +36,7 @@ pub struct Buffered {
 }
 
 impl Buffered {
-    /// A buffer of `size` bytes before `raw`.
+    /// A buffer of `size` bytes before `raw`, or of the largest size.
     pub fn new(raw: RawIo, sides: Sides, size: usize) -> Result<Self> {
         if size == 0 {
             return Err(Error::value("buffer size must be strictly positive"));
@@ -49,6 +52,7 @@ impl Buffered {
         if let Some(missing) = missing {
             return Err(Error::Unsupported(format!("File or stream is not {missing}.")));
         }
+        let size = size.min(LARGEST_BUFFER);
         Ok(Buffered { raw: Some(raw), sides, size, read: Vec::new(), used: 0, written: Vec::new() })
     }
 
@@ -163,16 +167,16 @@ impl Buffered {
             let missing = count - taken.len();
             let got = if missing > self.size {
                 let some = self.below(|raw| raw.read(missing))?;
-                some.map(|some| {
-                    taken.extend(&some);
-                    some.len()
-                })
+                if let Some(some) = &some {
+                    append(&mut taken, some)?;
+                }
+                some.map(|some| some.len())
             } else if once && !taken.is_empty() {
                 break;
             } else {
                 let filled = self.fill()?;
                 let from_buffer = self.take(missing);
-                taken.extend(from_buffer);
+                append(&mut taken, &from_buffer)?;
                 filled
             };
             match got {
@@ -234,19 +238,17 @@ impl Raw for Buffered {
             let direct = missing - missing % self.size;
             let got = if direct > 0 {
                 let some = self.below(|raw| raw.read(direct))?;
-                some.map(|some| {
-                    let count = some.len();
-                    if taken.is_empty() {
-                        taken = some;
-                    } else {
-                        taken.extend(some);
-                    }
-                    count
-                })
+                let count = some.as_ref().map(Vec::len);
+                match some {
+                    Some(some) if taken.is_empty() => taken = some,
+                    Some(some) => append(&mut taken, &some)?,
+                    None => (),
+                }
+                count
             } else if missing > 0 {
                 let filled = self.fill()?;
                 let from_buffer = self.take(missing);
-                taken.extend(from_buffer);
+                append(&mut taken, &from_buffer)?;
                 filled
             } else {
                 return Ok(Some(taken));
@@ -268,7 +270,11 @@ impl Raw for Buffered {
             None if taken.is_empty() => Ok(None),
             None => Ok(Some(taken)),
             Some(rest) if taken.is_empty() => Ok(Some(rest)),
-            Some(rest) => Ok(Some([taken, rest].concat())),
+            Some(rest) => {
+                let mut all = taken;
+                append(&mut all, &rest)?;
+                Ok(Some(all))
+            }
         }
     }
 
@@ -281,11 +287,11 @@ impl Raw for Buffered {
             let ahead = self.ahead();
             let ahead = &ahead[..ahead.len().min(wanted)];
             if let Some(at) = memchr(b'\n', ahead) {
-                line.extend(self.take(at + 1));
+                append(&mut line, &self.take(at + 1))?;
                 return Ok(line);
             }
             let count = ahead.len();
-            line.extend(self.take(count));
+            append(&mut line, &self.take(count))?;
             if count == wanted {
                 return Ok(line);
             }
@@ -312,7 +318,7 @@ impl Raw for Buffered {
                 }
             }
             let batch = self.take(whole);
-            lines.data.extend(batch);
+            append(&mut lines.data, &batch)?;
             if lines.data.len() as u64 > enough {
                 return Ok(lines);
             }
@@ -320,7 +326,7 @@ impl Raw for Buffered {
             if line.is_empty() {
                 return Ok(lines);
             }
-            lines.data.extend(line);
+            append(&mut lines.data, &line)?;
             lines.ends.push(lines.data.len() as u32);
             if lines.data.len() as u64 > enough {
                 return Ok(lines);

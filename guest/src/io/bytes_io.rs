@@ -98,6 +98,9 @@ impl Raw for BytesIo {
     fn truncate(&mut self, size: Option<u64>) -> Result<u64> {
         self.open()?;
         let size = size.unwrap_or(self.position as u64);
+        if i64::try_from(size).is_err() {
+            return Err(Error::no_size());
+        }
         self.data.truncate(usize::try_from(size).unwrap_or(usize::MAX));
         Ok(size)
     }
@@ -131,8 +134,9 @@ impl Raw for BytesIo {
     fn readline(&mut self, limit: Option<usize>) -> Result<Vec<u8>> {
         self.open()?;
         let rest = self.rest();
-        let line = memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
-        Ok(self.take(limit.map_or(line, |limit| line.min(limit))))
+        let rest = &rest[..limit.unwrap_or(usize::MAX).min(rest.len())];
+        let count = memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+        Ok(self.take(count))
     }
 
     /// Stops when there are `hint` bytes, where other streams want more than that.

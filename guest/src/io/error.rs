@@ -77,6 +77,11 @@ impl Error {
         Error::Unsupported(text.to_owned())
     }
 
+    /// What CPython says of a number that no size can be.
+    pub(super) fn no_size() -> Self {
+        Error::Overflow("cannot fit 'int' into an index-sized integer".to_owned())
+    }
+
     pub(super) fn value(text: impl Into<String>) -> Self {
         Error::Value(text.into())
     }

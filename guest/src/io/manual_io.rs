@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 /// What is put in is read, what is written is taken out.
 #[derive(Default)]
 pub struct ManualIo {
-    chunks: VecDeque<Option<Vec<u8>>>,
+    chunks: VecDeque<Option<VecDeque<u8>>>,
     limits: VecDeque<Option<usize>>,
     written: Vec<u8>,
     closed: bool,
@@ -17,7 +17,7 @@ pub struct ManualIo {
 impl ManualIo {
     /// Adds what one read gives; none would block.
     pub fn feed(&mut self, chunk: Option<Vec<u8>>) {
-        self.chunks.push_back(chunk);
+        self.chunks.push_back(chunk.map(VecDeque::from));
     }
 
     /// Adds how much one write takes; none would block.
@@ -42,11 +42,12 @@ impl Raw for ManualIo {
             None => Ok(Some(Vec::new())),
             Some(None) => Ok(None),
             Some(Some(mut chunk)) => {
-                if chunk.len() > count {
-                    let rest = chunk.split_off(count);
-                    self.chunks.push_front(Some(rest));
+                if chunk.len() <= count {
+                    return Ok(Some(chunk.into()));
                 }
-                Ok(Some(chunk))
+                let taken = chunk.drain(..count).collect();
+                self.chunks.push_front(Some(chunk));
+                Ok(Some(taken))
             }
         }
     }

@@ -20,7 +20,7 @@ mod text_base;
 #[cfg(target_family = "wasm")]
 mod wit;
 
-pub use buffered::{Buffered, DEFAULT_BUFFER_SIZE, Sides};
+pub use buffered::{Buffered, DEFAULT_BUFFER_SIZE, LARGEST_BUFFER, Sides};
 pub use bytes_io::BytesIo;
 pub use codecs::{Codec, Decoder, Encoder, Errors};
 pub use error::{DecodeError, EncodeError, Error, Result};

@@ -4,6 +4,7 @@ use super::bytes_io::BytesIo;
 use super::error::{Error, Result};
 use super::file_io::FileIo;
 use super::manual_io::ManualIo;
+use crate::errno::{ENOMEM, OsError};
 use crate::os::{Descriptor, Whence};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -23,6 +24,13 @@ pub struct Lines {
     pub data: Vec<u8>,
     /// Where each ends.
     pub ends: Vec<u32>,
+}
+
+/// Adds to what was read, unless there is no memory for that.
+pub(super) fn append(to: &mut Vec<u8>, more: &[u8]) -> Result<()> {
+    to.try_reserve(more.len()).map_err(|_| OsError::new(ENOMEM, "read"))?;
+    to.extend_from_slice(more);
+    Ok(())
 }
 
 /// A binary stream. None where something is read or written means that it would block.
@@ -77,9 +85,8 @@ pub trait Raw {
         loop {
             match self.read(count)? {
                 None if all.is_empty() => return Ok(None),
-                Some(some) if !some.is_empty() => {
-                    all = if all.is_empty() { some } else { [all, some].concat() }
-                }
+                Some(some) if all.is_empty() && !some.is_empty() => all = some,
+                Some(some) if !some.is_empty() => append(&mut all, &some)?,
                 _ => return Ok(Some(all)),
             }
             count = all.len().clamp(64 << 10, 1 << 20);
@@ -91,7 +98,7 @@ pub trait Raw {
         let mut line = Vec::new();
         while limit.is_none_or(|limit| line.len() < limit) {
             match self.read(1)? {
-                Some(byte) if !byte.is_empty() => line.extend(byte),
+                Some(byte) if !byte.is_empty() => append(&mut line, &byte)?,
                 _ => break,
             }
             if line.last() == Some(&b'\n') {
@@ -109,7 +116,7 @@ pub trait Raw {
             if line.is_empty() {
                 return Ok(lines);
             }
-            lines.data.extend(line);
+            append(&mut lines.data, &line)?;
             lines.ends.push(lines.data.len() as u32);
             if hint.is_some_and(|hint| hint > 0 && lines.data.len() as u64 > hint) {
                 return Ok(lines);

@@ -75,8 +75,10 @@ impl StringIo {
         Ok(taken)
     }
 
-    fn line_length(&self) -> usize {
+    /// The length of the line at the position, or `limit`.
+    fn line_length(&self, limit: usize) -> usize {
         let rest = self.rest();
+        let rest = &rest[..limit.min(rest.len())];
         let find = |letter: char| rest.iter().position(|other| *other == letter).map(|at| at + 1);
         let end = match self.newline {
             Newline::Universal | Newline::Lf => find('\n'),
@@ -92,8 +94,7 @@ impl StringIo {
 
     /// A line with its end, or `limit` code points of it.
     pub fn readline(&mut self, limit: Option<usize>) -> Result<String> {
-        let length = self.line_length();
-        self.read(Some(limit.map_or(length, |limit| limit.min(length))))
+        self.read(Some(self.line_length(limit.unwrap_or(usize::MAX))))
     }
 
     /// Lines until `enough` says so, from the bytes and the code points so far.
@@ -129,8 +130,10 @@ impl StringIo {
     pub fn seek(&mut self, offset: i64, whence: Whence) -> Result<u64> {
         self.open()?;
         let position = match whence {
-            Whence::Set => usize::try_from(offset)
-                .map_err(|_| Error::value(format!("Negative seek position {offset}")))?,
+            Whence::Set if offset < 0 => {
+                return Err(Error::value(format!("Negative seek position {offset}")));
+            }
+            Whence::Set => usize::try_from(offset).map_err(|_| Error::no_size())?,
             Whence::Current | Whence::End if offset != 0 => return Err(Error::Os(OsError::new(0, "seek"))),
             Whence::Current => self.position,
             Whence::End => self.text.len(),
@@ -144,6 +147,9 @@ impl StringIo {
     pub fn truncate(&mut self, size: Option<u64>) -> Result<u64> {
         self.open()?;
         let size = size.unwrap_or(self.position as u64);
+        if i64::try_from(size).is_err() {
+            return Err(Error::no_size());
+        }
         self.text.truncate(usize::try_from(size).unwrap_or(usize::MAX));
         Ok(size)
     }

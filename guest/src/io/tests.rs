@@ -274,3 +274,85 @@ proptest! {
         prop_assert_eq!(below.borrow().getvalue(), plain.getvalue());
     }
 }
+
+#[test]
+fn numbers_beyond_every_size_are_refused_and_take_no_memory() {
+    let mut bytes = BytesIo::new(b"abc".to_vec());
+    let mut letters = StringIo::new("abc", Newline::Lf).unwrap();
+    for size in [u64::MAX, 1 << 63] {
+        assert!(matches!(bytes.truncate(Some(size)), Err(Error::Overflow(_))));
+        assert!(matches!(letters.truncate(Some(size)), Err(Error::Overflow(_))));
+    }
+    assert_eq!(bytes.truncate(Some(1 << 40)), Ok(1 << 40));
+    assert_eq!(bytes.read(usize::MAX), Ok(Some(b"abc".to_vec())));
+    assert_eq!(letters.readline(Some(usize::MAX)), Ok("abc".to_owned()));
+    for position in [1 << 40, i64::MAX] {
+        bytes.seek(position, Whence::Set).unwrap();
+        assert!(matches!(bytes.seek(i64::MAX, Whence::Current), Err(Error::Overflow(_))));
+        assert!(matches!(bytes.write(b"x"), Err(Error::Overflow(_))));
+        assert_eq!(bytes.read(1), Ok(Some(Vec::new())));
+        assert_eq!(bytes.readline(Some(1)), Ok(Vec::new()));
+        letters.seek(position, Whence::Set).unwrap();
+        assert!(matches!(letters.write("x"), Err(Error::Overflow(_))));
+        assert_eq!(letters.readline(None), Ok(String::new()));
+    }
+    assert!(matches!(letters.seek(-1, Whence::Set), Err(Error::Value(_))));
+    assert_eq!(bytes.getvalue(), Ok(b"abc".to_vec()));
+}
+
+#[test]
+fn a_buffer_is_no_larger_than_the_largest() {
+    let bytes = share(BytesIo::default());
+    let mut writer = Buffered::new(RawIo::Bytes(bytes.clone()), Sides::Write, usize::MAX).unwrap();
+    assert_eq!(writer.size(), LARGEST_BUFFER);
+    let piece = vec![b'x'; 1 << 20];
+    for _ in 0..20 {
+        writer.write(&piece).unwrap();
+    }
+    assert!(bytes.borrow().getvalue().unwrap().len() >= LARGEST_BUFFER);
+}
+
+#[test]
+fn a_position_that_nobody_told_is_an_error_or_a_place() {
+    start();
+    put("/a.txt", "one\ntwo\n".as_bytes());
+    let mut file = text("a.txt", "r+");
+    for text_to_skip in [0, 1, 5, u32::MAX] {
+        for bytes_to_feed in [0, 3, u32::MAX] {
+            for position in [0, 4, 1 << 40, u64::MAX] {
+                let target = Position {
+                    position,
+                    decoder_flags: u64::MAX,
+                    bytes_to_feed,
+                    text_to_skip,
+                    need_eof: true,
+                };
+                let _ =
+                    (file.seek_to(target), file.tell(), file.readline(Some(2)), file.tell(), file.read(None));
+            }
+        }
+    }
+}
+
+#[test]
+fn reading_takes_time_with_the_length_alone() {
+    const COUNT: usize = 1 << 20;
+    let begin = std::time::Instant::now();
+    let mut manual = ManualIo::default();
+    manual.feed(Some(vec![b'x'; COUNT]));
+    assert_eq!(manual.readline(None).unwrap().len(), COUNT);
+    let line = vec![b'x'; COUNT];
+    let mut bytes = BytesIo::new(line.clone());
+    let mut letters = StringIo::new(str::from_utf8(&line).unwrap(), Newline::CrLf).unwrap();
+    let mut below = TextIo::new(Below::Bytes(share(BytesIo::new(line))), TextOptions::default()).unwrap();
+    for _ in 0..COUNT {
+        assert_eq!(bytes.readline(Some(1)).unwrap().len(), 1);
+        assert_eq!(letters.readline(Some(1)).unwrap().len(), 1);
+        assert_eq!(below.readline(Some(1)).unwrap().len(), 1);
+    }
+    let escaping = TextOptions { errors: Some("surrogateescape".to_owned()), ..TextOptions::default() };
+    let invalid = share(BytesIo::new(vec![0xFF; COUNT]));
+    let mut escaped = TextIo::new(Below::Bytes(invalid), escaping).unwrap();
+    assert_eq!(escaped.read(None).unwrap().chars().count(), COUNT);
+    assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
+}

@@ -202,11 +202,9 @@ impl Decoder {
                 }
             }
             "surrogateescape" => {
-                let high = input[from..to].iter().take_while(|byte| **byte >= 0x80);
-                let escaped = high.filter_map(|byte| char::from_u32(ESCAPED + u32::from(*byte)));
-                let before = text.chars().count();
-                text.extend(escaped);
-                let count = text.chars().count() - before;
+                let count = input[from..to].iter().take_while(|byte| **byte >= 0x80).count();
+                let high = input[from..from + count].iter();
+                text.extend(high.filter_map(|byte| char::from_u32(ESCAPED + u32::from(*byte))));
                 return if count == 0 { fault() } else { Ok(from + count) };
             }
             _ => return Err(self.errors.unknown()),

@@ -93,9 +93,8 @@ impl TextIo {
         Ok(text)
     }
 
-    /// Where the line that `line` begins ends in what is ahead.
-    fn end_of_line(&self, line: &str) -> Option<usize> {
-        let ahead = self.ahead();
+    /// Where the line that `line` begins ends in `ahead`, the text after it.
+    fn end_of_line(&self, line: &str, ahead: &str) -> Option<usize> {
         if self.options.newline == Newline::CrLf && line.ends_with('\r') && ahead.starts_with('\n') {
             return Some(1);
         }
@@ -115,10 +114,10 @@ impl TextIo {
                 }
                 continue;
             }
-            let found = self.end_of_line(&line);
             let ahead = self.ahead();
+            let ahead = if limit.is_some() { &ahead[..prefix(ahead, missing)] } else { ahead };
+            let found = self.end_of_line(&line, ahead);
             let end = found.unwrap_or(ahead.len());
-            let end = if limit.is_some() { end.min(prefix(ahead, missing)) } else { end };
             if limit.is_some() {
                 missing -= ahead[..end].chars().count();
             }
@@ -204,7 +203,7 @@ impl TextIo {
             return whole;
         }
         let line_start = lines.ends.last().map_or(0, |end| *end as usize);
-        let mut end = self.end_of_line(lines.text.get(line_start..).unwrap_or_default());
+        let mut end = self.end_of_line(lines.text.get(line_start..).unwrap_or_default(), ahead);
         while let Some(at) = end {
             whole = Some(at);
             lines.ends.push((base + at) as u32);
