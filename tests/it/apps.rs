@@ -41,6 +41,7 @@ alike![
     os_path_names,
     os_tree,
     support_levels("configparser", "os-path.join"),
+    support_not_built,
     time_text,
 ];
 

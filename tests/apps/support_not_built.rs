@@ -1,0 +1,50 @@
+//! Modules and functions that aren't written yet answer with `ENOSYS` and the name of what was called, in each way of use.
+
+use oskit_test_apps::errno::OsError;
+use oskit_test_apps::{
+    commands, datetime, fcntl, mmap, msvcrt, optparse, os, shlex, signal, subprocess, winreg,
+};
+
+/// The `OSError` in the answer of a module with errors of its own.
+macro_rules! refused {
+    ($module:ident, $call:expr) => {
+        match $call {
+            Err($module::Error::Os(error)) => tell(stringify!($module), &error),
+            Err(error) => panic!("{error:?}"),
+            Ok(_) => panic!("{} is built: take it off this list", stringify!($module)),
+        }
+    };
+}
+
+fn tell(module: &str, error: &OsError) {
+    assert_eq!((error.errno, error.message.as_str()), (38, "Function not implemented"), "{module}");
+    println!("{module} {}", error.syscall);
+}
+
+fn main() {
+    let parser = optparse::ParserSpec {
+        usage: optparse::Usage::Default,
+        options: Vec::new(),
+        version: None,
+        conflict_handler: None,
+        description: None,
+        formatter: None,
+        add_help_option: None,
+        prog: None,
+        epilog: None,
+    };
+    let true_ = subprocess::Command::Arguments(vec!["true".to_owned()]);
+    let descriptor = os::stdout().expect("standard output");
+    tell("commands", &commands::getoutput("true").expect_err("not built"));
+    refused!(datetime, datetime::timedelta_max());
+    refused!(fcntl, fcntl::flock(&descriptor, fcntl::LockOperation::EX));
+    refused!(mmap, mmap::constant("PAGESIZE"));
+    tell("msvcrt", &msvcrt::kbhit().expect_err("not built"));
+    refused!(optparse, optparse::OptionParser::create(&parser));
+    refused!(shlex, shlex::split("a b", false, None));
+    refused!(signal, signal::signal_name(2));
+    refused!(subprocess, subprocess::run(&true_, &[]));
+    refused!(winreg, winreg::Hkey::predefined(winreg::Predefined::CurrentUser));
+    tell("os", &os::fork().expect_err("not built"));
+    tell("os", &os::system("true").expect_err("not built"));
+}
