@@ -66,6 +66,7 @@ impl Settings {
     /// The settings for so many runs, with inputs in `data`.
     pub fn new(runs: usize, data: PathBuf, text_mib: usize) -> Result<Self> {
         std::fs::create_dir_all(&data).with_context(|| format!("making {}", data.display()))?;
+        let data = data.canonicalize()?;
         Ok(Settings { runs, data, text_mib, python: peers::Python::find() })
     }
 }

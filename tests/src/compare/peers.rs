@@ -29,21 +29,23 @@ pub(super) fn native(name: &'static str, mut work: impl FnMut() -> Result<(u64, 
 pub struct Python(PathBuf);
 
 impl Python {
-    /// `$PYTHON313`, `python3.13` or `python3` (perhaps by way of pyenv), if it is 3.13.
+    /// `$PYTHON313`, `python3.13` or `python3` (perhaps by way of pyenv), if it is 3.13: the interpreter itself, not a
+    /// script that looks for it.
     pub(super) fn find() -> Option<Self> {
+        const ASK: &str = "import sys; print(sys.executable if sys.version_info[:2] == (3, 13) else '')";
         let named = std::env::var_os("PYTHON313").map(PathBuf::from);
-        let candidates = named.into_iter().chain(["python3.13", "python3"].map(PathBuf::from));
-        candidates.map(Python).find(|python| {
-            let output = python.command().args(["-c", "import sys; print(sys.version_info[:2])"]).output();
-            output.is_ok_and(|output| output.stdout.starts_with(b"(3, 13)"))
+        let mut candidates = named.into_iter().chain(["python3.13", "python3"].map(PathBuf::from));
+        candidates.find_map(|candidate| {
+            let output =
+                Command::new(candidate).env("PYENV_VERSION", "3.13.0").args(["-c", ASK]).output().ok()?;
+            let path = String::from_utf8(output.stdout).ok()?;
+            (output.status.success() && !path.trim().is_empty()).then(|| Python(path.trim().into()))
         })
     }
 
     /// A command that runs it.
     pub(super) fn command(&self) -> Command {
-        let mut command = Command::new(&self.0);
-        command.env("PYENV_VERSION", "3.13.0");
-        command
+        Command::new(&self.0)
     }
 
     /// A side that runs `tests/benches/PROGRAM.py`, which prints operations, processor seconds and check.
