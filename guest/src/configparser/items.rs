@@ -6,7 +6,8 @@ use super::get::{Lookup, Vars};
 use super::interpolate::{Budget, Scope};
 use super::{ConfigParser, Interpolation, Item};
 
-/// How many bytes of the default section `all_items_packed` repeats.
+/// How many bytes of the default section and of variables `all_items_packed` repeats, and how many of delimiters `write`
+/// does.
 const MAX_REPEATED: usize = 64 << 20;
 
 /// What an option costs there beside its text.
@@ -44,7 +45,7 @@ impl PackedItems {
     }
 }
 
-/// Takes an option's name and value, and whether it is the default section's.
+/// Takes an option's name and value, and whether other sections have the same: from the default section, or a variable.
 type Take<'t> = dyn FnMut(&str, Option<&str>, bool) -> Result<()> + 't;
 
 impl ConfigParser {
@@ -126,16 +127,16 @@ impl ConfigParser {
         let plain = raw || self.options.interpolation == Interpolation::None;
         let mut expanded = String::new();
         let mut give = |name: &str, value: Option<&str>, default: bool| {
-            let value = match vars.get(name) {
-                Some(value) => value.as_deref(),
-                None => value,
+            let (value, shared) = match vars.get(name) {
+                Some(value) => (value.as_deref(), true),
+                None => (value, default),
             };
             if plain {
-                return take(name, value, default);
+                return take(name, value, shared);
             }
             expanded.clear();
             self.expand(&scope, name, value, budget, &mut expanded)?;
-            take(name, Some(&expanded), default)
+            take(name, Some(&expanded), shared)
         };
         for (key, hash, value) in self.defaults.options.iter() {
             let name = key.of(&self.text);
@@ -207,8 +208,8 @@ impl ConfigParser {
             packed.text.push_str(name);
             packed.end()?;
             let before = place;
-            self.each((name, own), lookup.raw, &vars, &mut budget, &mut |option, value, default| {
-                if default {
+            self.each((name, own), lookup.raw, &vars, &mut budget, &mut |option, value, shared| {
+                if shared {
                     repeated += option.len() + value.map_or(0, str::len) + ITEM;
                     if repeated > MAX_REPEATED {
                         return Err(limit(option, name, MAX_REPEATED));
@@ -234,6 +235,11 @@ impl ConfigParser {
         let delimiter = self.options.delimiters.first().map(String::as_str);
         let delimiter = delimiter.ok_or_else(|| Error::new(Kind::Index, "tuple index out of range"))?;
         let space = if space_around_delimiters { " " } else { "" };
+        let sections = self.sections.iter().map(|(_, _, section)| section).chain([&self.defaults]);
+        let count: usize = sections.map(|section| section.options.len()).sum();
+        if count.saturating_mul(delimiter.len()) > MAX_REPEATED {
+            return Err(limit("", "", MAX_REPEATED));
+        }
         let mut text = String::with_capacity(self.text.len());
         if self.defaults.options.len() > 0 {
             text.extend(["[", self.default_section(), "]\n"]);

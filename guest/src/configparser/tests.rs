@@ -327,3 +327,16 @@ proptest! {
         let _ = config.all_items_packed(&raw());
     }
 }
+
+#[test]
+fn what_is_repeated_is_bounded() {
+    let sections: String = (0..1_000).map(|n| format!("[s{n}]\na = 1\n")).collect();
+    let parser = parse(&sections);
+    let vars = vec![("a".to_owned(), Some("x".repeat(1 << 20)))];
+    let outcome = parser.all_items_packed(&Lookup { raw: true, vars });
+    assert!(matches!(outcome.map_err(|error| *error.kind), Err(Kind::Limit { .. })));
+    let mut wide = ConfigParser::new(options(|o| o.delimiters = vec!["=".repeat(1 << 20)])).unwrap();
+    let items = (0..1_000).map(|n| (format!("a{n}"), Some(String::new()))).collect();
+    wide.set_section("s", items).unwrap();
+    assert!(matches!(wide.write(true).map_err(|error| *error.kind), Err(Kind::Limit { .. })));
+}

@@ -113,7 +113,7 @@ impl<'a> Iterator for Parser<'a> {
 
 enum Numbering {
     Undecided,
-    Automatic(usize),
+    Automatic(u64),
     Manual,
 }
 
@@ -170,7 +170,7 @@ impl<'a> Formatting<'a> {
     }
 
     /// The place that an automatic or manual number means.
-    fn number(&mut self, manual: Option<usize>) -> Result<usize, Error> {
+    fn number(&mut self, manual: Option<u64>) -> Result<u64, Error> {
         match (&mut self.numbering, manual) {
             (Numbering::Automatic(_), Some(_)) => Err(Error::value(
                 "cannot switch from automatic field numbering to manual field specification",
@@ -199,7 +199,7 @@ impl<'a> Formatting<'a> {
         let index = index_of(first)?;
         let mut value = if first.is_empty() || index.is_some() {
             let place = self.number(index)?;
-            let value = self.positional.get(place).ok_or_else(|| {
+            let value = self.positional.get(size(place)).ok_or_else(|| {
                 Error::Index(format!("Replacement index {place} out of range for positional args tuple"))
             })?;
             Cow::Borrowed(value)
@@ -210,7 +210,7 @@ impl<'a> Formatting<'a> {
             if let Some(after) = rest.strip_prefix('.') {
                 let end = after.find(['.', '[']).unwrap_or(after.len());
                 let (attribute, next) = after.split_at(end);
-                value = Cow::Owned(attribute_of(&value, attribute)?);
+                value = attribute_of(value, attribute)?;
                 rest = next;
             } else if let Some(after) = rest.strip_prefix('[') {
                 let Some(end) = after.find(']') else {
@@ -226,31 +226,36 @@ impl<'a> Formatting<'a> {
     }
 }
 
+/// A number as a place; one that no memory has is beyond all of them.
+fn size(place: u64) -> usize {
+    usize::try_from(place).unwrap_or(usize::MAX)
+}
+
 /// The number that a name is, if it is one.
-fn index_of(name: &str) -> Result<Option<usize>, Error> {
+fn index_of(name: &str) -> Result<Option<u64>, Error> {
     if name.is_empty() || !name.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(None);
     }
     match name.parse::<i64>() {
-        Ok(index) => Ok(Some(index as usize)),
+        Ok(index) => Ok(Some(index as u64)),
         Err(_) => Err(Error::value("Too many decimal digits in format string")),
     }
 }
 
-fn attribute_of(value: &Value, name: &str) -> Result<Value, Error> {
+fn attribute_of<'a>(value: Cow<'a, Value>, name: &str) -> Result<Cow<'a, Value>, Error> {
     if name.is_empty() {
         return Err(Error::value("Empty attribute in format string"));
     }
-    let number = |n| Ok(Value::Scalar(Scalar::Integer(n)));
-    match (value, name) {
+    let number = |n| Ok(Cow::Owned(Value::Scalar(Scalar::Integer(n))));
+    match (&*value, name) {
         (Value::Scalar(Scalar::Boolean(b)), "real" | "numerator") => number(i64::from(*b)),
         (Value::Scalar(Scalar::Integer(_) | Scalar::BigInteger(_)), "real" | "numerator")
-        | (Value::Scalar(Scalar::Float(_)), "real") => Ok(value.clone()),
+        | (Value::Scalar(Scalar::Float(_)), "real") => Ok(value),
         (Value::Scalar(Scalar::Boolean(_) | Scalar::Integer(_) | Scalar::BigInteger(_)), "imag") => number(0),
         (Value::Scalar(Scalar::Boolean(_) | Scalar::Integer(_) | Scalar::BigInteger(_)), "denominator") => {
             number(1)
         }
-        (Value::Scalar(Scalar::Float(_)), "imag") => Ok(Value::Scalar(Scalar::Float(0.0))),
+        (Value::Scalar(Scalar::Float(_)), "imag") => Ok(Cow::Owned(Value::Scalar(Scalar::Float(0.0)))),
         _ => Err(Error::Attribute(format!("'{}' object has no attribute '{name}'", value.type_name()))),
     }
 }
@@ -259,7 +264,7 @@ fn item_of(value: &Value, key: &str) -> Result<Value, Error> {
     if key.is_empty() {
         return Err(Error::value("Empty attribute in format string"));
     }
-    let index = index_of(key)?;
+    let index = index_of(key)?.map(size);
     let name = value.type_name();
     let out_of_range = || Error::Index(format!("{name} index out of range"));
     match (value, index) {

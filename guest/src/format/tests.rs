@@ -459,3 +459,29 @@ proptest! {
         let _ = template::substitute(&format, &names(), &mut String::new());
     }
 }
+
+#[test]
+fn numbers_of_more_than_32_bits_are_no_smaller_ones() {
+    let mut text = String::new();
+    let wrong = brace::format("{4294967296}", &[int(1)], &Vec::new(), &mut text);
+    let out_of_range = "Replacement index 4294967296 out of range for positional args tuple";
+    assert_eq!(wrong, Err(Error::Index(out_of_range.to_owned())));
+    let list = Value::List(vec![Scalar::Integer(1)]);
+    assert!(matches!(
+        brace::format("{0[4294967296]}", &[list], &Vec::new(), &mut text),
+        Err(Error::Index(_))
+    ));
+    assert!(matches!(
+        brace::format("{0[4294967296]}", &["x".into()], &Vec::new(), &mut text),
+        Err(Error::Index(_))
+    ));
+}
+
+#[test]
+fn attributes_of_attributes_are_not_copied() {
+    let begin = std::time::Instant::now();
+    let format = format!("{{0{}:d}}", ".real".repeat(100_000));
+    let digits = "9".repeat(1 << 20);
+    assert!(brace::format(&format, &[big(&digits)], &Vec::new(), &mut String::new()).is_err());
+    assert!(begin.elapsed().as_secs() < 5);
+}

@@ -116,6 +116,9 @@ fn posix_names(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     path.split('/').filter(|name| !matches!(*name, "" | "."))
 }
 
+/// The longest path that is looked at; Linux takes none that is longer.
+const LONGEST_PATH: usize = 4096;
+
 /// The path from the root on with no symbolic link in it. What can't be looked at is taken as it is, unless `strict`.
 pub fn realpath(path: &str, strict: bool) -> Result<String, Error> {
     let mut steps = Vec::new();
@@ -133,6 +136,12 @@ pub fn realpath(path: &str, strict: bool) -> Result<String, Error> {
         };
         if name == ".." {
             place.truncate(place.rfind('/').unwrap_or(0));
+            continue;
+        }
+        if !strict && place.len() + name.len() >= LONGEST_PATH {
+            // No system would look at it, and there may be a great many names.
+            place.push('/');
+            place.push_str(&name);
             continue;
         }
         let next = format!("{place}/{name}");

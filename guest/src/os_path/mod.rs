@@ -18,6 +18,9 @@ pub use disk::{
 pub use error::Error;
 pub use packed::Packed;
 
+/// How long a path grows by the values of variables: a short path may name a long value many times.
+const LONGEST_EXPANSION: usize = 1 << 20;
+
 /// The constants of one kind of paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Constants {

@@ -1,7 +1,7 @@
 //! `ntpath`: paths of Windows, as CPython computes them where it doesn't run there.
 
 use super::generic::{self, common_components, components, push_components, relative};
-use super::{Constants, Error};
+use super::{Constants, Error, LONGEST_EXPANSION};
 use crate::environ;
 use crate::text::{lower, repr, upper};
 use std::borrow::Cow;
@@ -266,8 +266,8 @@ pub fn expanduser(path: &str) -> Cow<'_, str> {
     (home + rest).into()
 }
 
-/// Replaces `%name%`, `$name` and `${name}` by the values of environment variables; unknown ones stay, and what stands
-/// between single quotation marks. `%%` and `$$` make one `%` and `$`.
+/// Replaces `%name%`, `$name` and `${name}` by the values of environment variables; unknown ones stay, those that would make
+/// the path longer than any is, and what stands between single quotation marks. `%%` and `$$` make one `%` and `$`.
 pub fn expandvars(path: &str) -> Cow<'_, str> {
     if !path.contains(['$', '%']) {
         return path.into();
@@ -296,8 +296,8 @@ pub fn expandvars(path: &str) -> Cow<'_, str> {
             }
         };
         match name.and_then(environ::get) {
-            Some(value) => result.push_str(&value),
-            None => result.push_str(&rest[i..=i + length]),
+            Some(value) if result.len() + value.len() <= LONGEST_EXPANSION => result.push_str(&value),
+            _ => result.push_str(&rest[i..=i + length]),
         }
         rest = &after[length..];
     }

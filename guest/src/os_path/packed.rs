@@ -11,6 +11,9 @@ pub struct Packed {
     pub ends: Vec<u32>,
 }
 
+/// How many bytes are added to many paths.
+const LONGEST: usize = 64 << 20;
+
 impl Packed {
     /// The paths, if the ends fit the text.
     fn paths(&self) -> impl Iterator<Item = Result<&str, Error>> {
@@ -22,11 +25,14 @@ impl Packed {
         })
     }
 
-    /// What `append` makes of each path.
+    /// What `append` makes of each path. What it adds to every path can be much, so that all of it is bounded.
     pub fn map(&self, append: impl Fn(&str, &mut String)) -> Result<Packed, Error> {
         let mut result = Packed { text: String::with_capacity(self.text.len()), ends: self.ends.clone() };
         for (path, end) in self.paths().zip(&mut result.ends) {
             append(path?, &mut result.text);
+            if result.text.len() > self.text.len().saturating_add(LONGEST) {
+                return Err(Error::value("the paths are too long together"));
+            }
             *end = u32::try_from(result.text.len()).map_err(|_| Error::value("more than 4 GiB of text"))?;
         }
         Ok(result)

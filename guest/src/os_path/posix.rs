@@ -1,7 +1,7 @@
 //! `posixpath`: the functions that look at text, environment and working directory only.
 
 use super::generic::{self, common_components, components, push_components, relative};
-use super::{Constants, Error};
+use super::{Constants, Error, LONGEST_EXPANSION};
 use crate::{environ, sys};
 use std::borrow::Cow;
 
@@ -162,7 +162,8 @@ pub fn expanduser(path: &str) -> Result<Cow<'_, str>, Error> {
     Ok(if expanded.is_empty() { "/".into() } else { expanded.into() })
 }
 
-/// Replaces `$name` and `${name}` by the values of environment variables; unknown ones stay.
+/// Replaces `$name` and `${name}` by the values of environment variables; unknown ones stay, and those
+/// that would make the path longer than any is.
 pub fn expandvars(path: &str) -> Cow<'_, str> {
     if !path.contains('$') {
         return path.into();
@@ -183,7 +184,9 @@ pub fn expandvars(path: &str) -> Cow<'_, str> {
         let (before, variable) = rest[..dollar + 1 + length].split_at(dollar);
         result.push_str(before);
         match environ::get(name) {
-            Some(value) if length > 0 => result.push_str(&value),
+            Some(value) if length > 0 && result.len() + value.len() <= LONGEST_EXPANSION => {
+                result.push_str(&value);
+            }
             _ => result.push_str(variable),
         }
         rest = &rest[dollar + 1 + length..];
