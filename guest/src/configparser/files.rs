@@ -1,11 +1,10 @@
 //! Reading files by name.
 
+use super::ConfigParser;
 use super::error::{Error, Kind, Result};
-use super::{ConfigParser, decode::decode};
-use crate::environ;
 use crate::errno::OsError;
-use crate::sys::files::{self, OpenFlags};
-use std::borrow::Cow;
+use crate::io::{self, Codec, Decoder, Errors, NewlineDecoder};
+use crate::os::{self, OpenFlags};
 
 /// How much is read at once.
 const CHUNK: u32 = 1 << 20;
@@ -13,8 +12,8 @@ const CHUNK: u32 = 1 << 20;
 /// How many bytes of a file CPython decodes at once: what comes before a chunk that isn't text has been read by then.
 const DECODED_AT_ONCE: usize = 8192;
 
-/// The largest file that is read.
-const MAX_FILE: usize = 1 << 30;
+/// The largest file that is read. Its bytes, the room they grow into and its text must fit 4 GiB together.
+const MAX_FILE: usize = 512 << 20;
 
 /// A failure on the way: of the system, which `read` passes over, or another.
 enum Failure {
@@ -31,37 +30,57 @@ impl From<Error> for Failure {
     }
 }
 
-fn system(error: crate::sys::errno::Error, call: &'static str) -> Error {
-    Error::new(Kind::Os(OsError::from_sys(error, call)), "")
+impl From<OsError> for Failure {
+    fn from(_: OsError) -> Self {
+        Failure::Os
+    }
 }
 
 /// The bytes of a file.
-fn bytes(filename: &str) -> Result<Vec<u8>> {
+fn bytes(filename: &str) -> std::result::Result<Vec<u8>, Failure> {
     if filename.contains('\0') {
-        return Err(Error::new(Kind::Value, "embedded null byte"));
+        return Err(Error::new(Kind::Value, "embedded null byte").into());
     }
-    let file = files::open(&environ::absolute(filename), OpenFlags::READ, 0)
-        .map_err(|error| system(error, "open"))?;
+    let file = os::open(filename, OpenFlags::READ, 0)?;
     let mut bytes = Vec::new();
     loop {
-        let chunk = file.read(CHUNK).map_err(|error| system(error, "read"))?;
+        let chunk = file.read(CHUNK)?;
         if chunk.is_empty() {
             return Ok(bytes);
         }
         if bytes.len() + chunk.len() > MAX_FILE {
             let kind = Kind::Limit { option: String::new(), section: String::new(), max: MAX_FILE as u64 };
-            return Err(Error::new(kind, format!("The file {filename} has more than {MAX_FILE} bytes")));
+            let text = format!("The file {filename} has more than {MAX_FILE} bytes");
+            return Err(Error::new(kind, text).into());
         }
         bytes.extend_from_slice(&chunk);
     }
 }
 
-/// Text with `\n` at the end of every line.
-fn universal_newlines(text: Cow<'_, str>) -> Cow<'_, str> {
-    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
-        return text;
+/// The text of bytes, with `\n` at the end of every line; unless they are the last, what is incomplete is left out.
+fn text_of(bytes: Vec<u8>, encoding: &str, last: bool) -> io::Result<String> {
+    let text = Decoder::new(Codec::named(encoding)?, Errors::default()).decode(bytes, last)?;
+    Ok(NewlineDecoder::new(true).decode(text, last))
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        match error {
+            io::Error::Decode(error) => {
+                let message = error.to_string();
+                let kind = Kind::UnicodeDecode {
+                    encoding: error.encoding.to_owned(),
+                    start: error.start as u64,
+                    end: error.end as u64,
+                    reason: error.reason.to_owned(),
+                };
+                Error::new(kind, message)
+            }
+            io::Error::Lookup(text) => Error::new(Kind::Lookup, text),
+            // Decoding has no other.
+            other => Error::new(Kind::Value, format!("{other:?}")),
+        }
     }
-    text.replace("\r\n", "\n").replace('\r', "\n").into()
 }
 
 impl ConfigParser {
@@ -79,24 +98,20 @@ impl ConfigParser {
     }
 
     fn read_named(&mut self, filename: &str, encoding: &str) -> std::result::Result<(), Failure> {
-        let bytes = bytes(filename)?;
-        match decode(&bytes, encoding) {
-            Ok(text) => self.read_string(&universal_newlines(text), filename)?,
-            Err(error) => {
-                if let Kind::UnicodeDecode { start, .. } = &*error.kind {
-                    let sound = *start as usize / DECODED_AT_ONCE * DECODED_AT_ONCE;
-                    if let Some(text) = bytes.get(..sound).and_then(|bytes| decode(bytes, encoding).ok()) {
-                        let text = universal_newlines(text);
-                        let lines = text.rfind('\n').map_or("", |end| &text[..=end]);
-                        match self.read_string(lines, filename) {
-                            Err(early) if !matches!(*early.kind, Kind::Parsing { .. }) => Err(early)?,
-                            _ => {}
-                        }
-                    }
-                }
-                Err(error)?;
+        let fault = match text_of(bytes(filename)?, encoding, true) {
+            Ok(text) => return Ok(self.read_string(&text, filename)?),
+            Err(fault) => fault,
+        };
+        if let io::Error::Decode(fault) = &fault {
+            let sound = fault.start / DECODED_AT_ONCE * DECODED_AT_ONCE;
+            let sound = fault.object.get(..sound).unwrap_or_default().to_owned();
+            let text = text_of(sound, encoding, false).map_err(Error::from)?;
+            let lines = text.rfind('\n').map_or("", |end| &text[..=end]);
+            match self.read_string(lines, filename) {
+                Err(early) if !matches!(*early.kind, Kind::Parsing { .. }) => Err(early)?,
+                _ => {}
             }
         }
-        Ok(())
+        Err(Error::from(fault))?
     }
 }

@@ -5,7 +5,6 @@
 #![allow(clippy::option_option)] // an option can be there and have no value
 
 mod convert;
-mod decode;
 mod document;
 mod error;
 mod files;

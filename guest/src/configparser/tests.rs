@@ -340,3 +340,46 @@ fn what_is_repeated_is_bounded() {
     wide.set_section("s", items).unwrap();
     assert!(matches!(wide.write(true).map_err(|error| *error.kind), Err(Kind::Limit { .. })));
 }
+
+#[test]
+fn files_are_decoded_as_streams_decode_them() {
+    files::clear();
+    environ::reload();
+    let read = |bytes: &[u8], encoding: &str| {
+        files::put("/a.ini", bytes);
+        let mut parser = ConfigParser::new(Options::default()).unwrap();
+        let outcome = parser.read(&["/a.ini".to_owned()], Some(encoding)).map_err(|error| error.message);
+        outcome.map(|_| parser.get("s", "a", None).unwrap())
+    };
+    let euro = Ok("€".to_owned());
+    assert_eq!(read(b"[s]\r\na=\x80\r", "cp1252"), euro);
+    let units: Vec<u8> = "\u{FEFF}[s]\na=€".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    assert_eq!(read(&units, "utf_16"), euro);
+    assert_eq!(read("\u{FEFF}[s]\na=€".as_bytes(), "UTF-8-SIG"), euro);
+    let invalid = "'utf-8' codec can't decode byte 0xff in position 6: invalid start byte";
+    assert_eq!(read(b"[s]\na=\xff", "utf-8"), Err(invalid.to_owned()));
+    assert_eq!(read(b"\xEF\xBB\xBF[s]\na=\xff", "utf-8-sig"), Err(invalid.to_owned()));
+    let short = "'utf-8' codec can't decode bytes in position 6-7: unexpected end of data";
+    assert_eq!(read(b"[s]\na=\xe2\x82", "utf-8"), Err(short.to_owned()));
+    assert_eq!(read(b"", "nope"), Err("unknown encoding: nope".to_owned()));
+    // What stands whole chunks before the fault was read, also where a chunk ends inside a character.
+    let mut long = b"[s]\na=\xe2\x82\xac\n#".to_vec();
+    while long.len() < 9_000 {
+        long.extend("€".as_bytes());
+    }
+    long.push(0xff);
+    files::put("/a.ini", &*long);
+    let mut parser = ConfigParser::new(Options::default()).unwrap();
+    assert!(parser.read(&["/a.ini".to_owned()], None).is_err());
+    assert_eq!(parser.get("s", "a", None), Ok("€".to_owned()));
+}
+
+#[test]
+fn an_interrupted_read_goes_on() {
+    files::clear();
+    environ::reload();
+    files::put("/a.ini", b"[s]\na=1\n");
+    files::fail_next(&[sys::errno::Code::Eintr, sys::errno::Code::Eintr]);
+    let mut parser = ConfigParser::new(Options::default()).unwrap();
+    assert_eq!(parser.read(&["/a.ini".to_owned()], None).map(|done| done.len()), Ok(1));
+}

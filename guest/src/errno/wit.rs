@@ -1,4 +1,4 @@
-use super::{Error, Exception, OsError, TABLE, for_each_code, names, strerror};
+use super::{Error, Exception, OsError, for_each_code, names, strerror};
 use crate::Component;
 use crate::bindings::exports::oskit::stdlib::errno::{
     Code, Error as WitError, Exception as WitException, Guest, OsError as WitOsError,
@@ -63,7 +63,7 @@ impl From<Exception> for WitException {
 
 impl Guest for Component {
     fn names() -> Vec<(String, i32)> {
-        names::names().map(|(name, number)| (name.to_owned(), number)).collect()
+        super::names().map(|(name, number)| (name.to_owned(), number)).collect()
     }
     fn errorcodes() -> Vec<(i32, String)> {
         names::errorcodes().map(|(number, name)| (number, name.to_owned())).collect()

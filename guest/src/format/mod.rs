@@ -77,19 +77,9 @@ pub(crate) fn ascii(value: &Value) -> String {
     }
     let mut result = String::with_capacity(repr.len() * 2);
     for c in repr.chars() {
-        if c.is_ascii() { result.push(c) } else { push_escape(c, &mut result) }
+        if c.is_ascii() { result.push(c) } else { crate::text::push_escape(c, &mut result) }
     }
     result
-}
-
-/// Appends a character as Python's `repr` escapes it.
-pub(crate) fn push_escape(c: char, to: &mut String) {
-    use std::fmt::Write;
-    let _ = match c as u32 {
-        n @ ..0x100 => write!(to, "\\x{n:02x}"),
-        n @ 0x100..0x10000 => write!(to, "\\u{n:04x}"),
-        n => write!(to, "\\U{n:08x}"),
-    };
 }
 
 /// Appends text unless the result grew too long.

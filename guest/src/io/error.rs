@@ -1,6 +1,7 @@
 //! What streams raise.
 
 use crate::errno::OsError;
+use std::fmt;
 
 /// Python's `UnicodeDecodeError`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,18 @@ pub struct DecodeError {
     pub end: usize,
     /// What it is.
     pub reason: &'static str,
+}
+
+impl fmt::Display for DecodeError {
+    /// As CPython's `str` of it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let DecodeError { encoding, object, start, end, reason } = self;
+        let (what, place) = match object.get(*start..*end) {
+            Some([byte]) => (format!("byte 0x{byte:02x}"), start.to_string()),
+            _ => ("bytes".to_owned(), format!("{start}-{}", end.saturating_sub(1))),
+        };
+        write!(f, "'{encoding}' codec can't decode {what} in position {place}: {reason}")
+    }
 }
 
 /// Python's `UnicodeEncodeError`; positions count code points.

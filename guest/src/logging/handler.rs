@@ -4,7 +4,7 @@ use super::error::not_built;
 use super::filter::{self, Filter};
 use super::sink::{FileMode, Sink, StandardStream};
 use super::{Error, Formatter, Record, state};
-use crate::format::push_escape;
+use crate::text::push_escape;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;

@@ -57,16 +57,16 @@ pub fn makedirs(path: &str, mode: u32, exist_ok: bool) -> Result<(), OsError> {
         at = head;
         (head, tail) = split_last(head);
     }
-    let mut made = make_one(at, if missing.is_empty() { mode } else { 0o777 }, exist_ok);
+    let mut outcome = make_one(at, if missing.is_empty() { mode } else { 0o777 }, exist_ok);
     while let Some((path, name)) = missing.pop() {
-        match made {
+        match outcome {
             Err(error) if error.errno != EEXIST => return Err(error),
             // What leads to it is what it is.
-            _ if name == "." => made = Ok(()),
-            _ => made = make_one(path, if missing.is_empty() { mode } else { 0o777 }, exist_ok),
+            _ if name == "." => outcome = Ok(()),
+            _ => outcome = make_one(path, if missing.is_empty() { mode } else { 0o777 }, exist_ok),
         }
     }
-    made
+    outcome
 }
 
 fn make_one(path: &str, mode: u32, exist_ok: bool) -> Result<(), OsError> {

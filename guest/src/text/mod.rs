@@ -11,6 +11,6 @@ mod tests;
 
 pub use case::{lower, upper};
 pub use newer::is_newer;
-pub use number::{Int, float, int};
-pub use repr::{is_printable, push_repr, repr, repr_bytes, repr_float};
+pub use number::{Int, decimal, float, int};
+pub use repr::{is_printable, push_escape, push_repr, repr, repr_bytes, repr_float};
 pub use space::{is_space, strip};

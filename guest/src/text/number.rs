@@ -26,8 +26,11 @@ pub enum Int {
     Big(String),
 }
 
-/// `unicodedata.decimal(c)`.
-fn decimal(c: char) -> Option<u8> {
+/// `unicodedata.decimal(c)`: the value of a decimal digit of any script.
+pub fn decimal(c: char) -> Option<u8> {
+    if c.is_ascii() {
+        return c.to_digit(10).map(|digit| digit as u8);
+    }
     let c = c as u32;
     let zero = ZEROS[..ZEROS.partition_point(|zero| *zero <= c)].last()?;
     u8::try_from(c - zero).ok().filter(|digit| *digit < 10)

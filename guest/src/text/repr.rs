@@ -23,6 +23,15 @@ fn quote(has_single: bool, has_double: bool) -> char {
     if has_single && !has_double { '"' } else { '\'' }
 }
 
+/// Appends a character as `repr` escapes it.
+pub fn push_escape(c: char, to: &mut String) {
+    let _ = match c as u32 {
+        n @ ..0x100 => write!(to, "\\x{n:02x}"),
+        n @ 0x100..0x10000 => write!(to, "\\u{n:04x}"),
+        n => write!(to, "\\U{n:08x}"),
+    };
+}
+
 /// Appends `repr(s)`.
 pub fn push_repr(s: &str, to: &mut String) {
     let quote = quote(s.contains('\''), s.contains('"'));
@@ -35,13 +44,7 @@ pub fn push_repr(s: &str, to: &mut String) {
             '\r' => to.push_str("\\r"),
             c if c == quote => to.extend(['\\', c]),
             c if is_printable(c) => to.push(c),
-            c => {
-                let _ = match c as u32 {
-                    n @ ..0x100 => write!(to, "\\x{n:02x}"),
-                    n @ 0x100..0x10000 => write!(to, "\\u{n:04x}"),
-                    n => write!(to, "\\U{n:08x}"),
-                };
-            }
+            c => push_escape(c, to),
         }
     }
     to.push(quote);

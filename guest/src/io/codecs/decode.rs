@@ -67,10 +67,15 @@ impl Decoder {
             input.splice(0..0, self.pending.iter().copied());
         }
         let before = self.mark;
-        let Some(start) = self.begin(&input, last) else {
+        let Some(mut start) = self.begin(&input, last) else {
             self.pending = input;
             return Ok(String::new());
         };
+        if self.codec == Codec::Utf8Sig {
+            // In Python's errors the mark is not part of what is decoded.
+            input.drain(..start);
+            start = 0;
+        }
         let unit = if self.codec == Codec::Utf16 { 2 } else { 4 };
         if self.mark == Mark::Undecided
             && matches!(self.codec, Codec::Utf16 | Codec::Utf32)

@@ -4,13 +4,12 @@ use super::super::calendar::{days_before_month, days_in_month, days_to_year, is_
 use super::super::strftime::{MONTHS, WEEKDAYS};
 use super::super::{Error, StructTime};
 use super::Parsed;
-use super::matcher::digit;
 use super::pattern::Pattern;
-use crate::text;
+use crate::text::{self, decimal};
 
 /// The number that digits of any script write; a blank before them is nothing.
 fn number(text: &str) -> i64 {
-    text.chars().filter_map(digit).fold(0, |sum, digit| sum * 10 + i64::from(digit))
+    text.chars().filter_map(decimal).fold(0, |sum, digit| sum * 10 + i64::from(digit))
 }
 
 /// The place of a name among others, as Python's `list.index` finds it.

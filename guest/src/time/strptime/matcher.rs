@@ -1,7 +1,8 @@
 //! Matching a text against a pattern.
 
 use super::super::strftime::{MONTHS, WEEKDAYS};
-use super::pattern::{Pattern, Token, is_space};
+use super::pattern::{Pattern, Token};
+use crate::text::{decimal, is_space};
 use std::collections::HashSet;
 
 /// Where a pattern matched.
@@ -66,27 +67,6 @@ fn alternatives(letter: u8) -> Alternatives {
         b'Y' | b'G' => &[&[Digit, Digit, Digit, Digit]],
         _ => &[],
     }
-}
-
-/// The zeros of the scripts that have decimal digits (Unicode 15.1, as CPython 3.13).
-const ZEROS: [u32; 68] = [
-    0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50,
-    0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40,
-    0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10, 0x104a0, 0x10d30, 0x11066,
-    0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950,
-    0x11c50, 0x11d50, 0x11da0, 0x11f50, 0x16a60, 0x16ac0, 0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec,
-    0x1d7f6, 0x1e140, 0x1e2f0, 0x1e4f0, 0x1e950, 0x1fbf0,
-];
-
-/// The value of a decimal digit of any script.
-pub(super) fn digit(c: char) -> Option<u32> {
-    if c.is_ascii() {
-        return c.to_digit(10);
-    }
-    let code = u32::from(c);
-    let script = ZEROS.partition_point(|&zero| zero <= code).checked_sub(1)?;
-    let value = code - ZEROS.get(script)?;
-    (value < 10).then_some(value)
 }
 
 /// The character at a byte, and where the next begins.
@@ -156,7 +136,7 @@ fn classes(classes: &[Class], data: &str, mut at: usize) -> Option<usize> {
     for class in classes {
         let (c, next) = char_at(data, at)?;
         let fits = match *class {
-            Digit => digit(c).is_some(),
+            Digit => decimal(c).is_some(),
             Range(low, high) => (char::from(low)..=char::from(high)).contains(&c),
         };
         if !fits {

@@ -1,6 +1,7 @@
 //! A format, taken apart.
 
 use super::super::{Error, zone};
+use crate::text::is_space;
 
 /// A part of a pattern.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,11 +48,6 @@ fn expression(letter: u8) -> Option<(usize, usize)> {
         b'B' => (92, 1),
         _ => return None,
     })
-}
-
-/// Whether Python calls it white space, which has four separators more than Unicode's.
-pub(super) fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
 }
 
 struct Builder {
