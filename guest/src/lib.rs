@@ -28,7 +28,7 @@ pub mod values;
 struct Component;
 
 #[cfg(target_family = "wasm")]
-#[allow(unsafe_code)]
+#[allow(unsafe_code, unreachable_pub)]
 const _: () = {
     bindings::export!(Component with_types_in bindings);
 };

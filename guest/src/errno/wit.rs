@@ -63,7 +63,7 @@ impl From<Exception> for WitException {
 
 impl Guest for Component {
     fn names() -> Vec<(String, i32)> {
-        super::names().map(|(name, number)| (name.to_owned(), number)).collect()
+        names().map(|(name, number)| (name.to_owned(), number)).collect()
     }
     fn errorcodes() -> Vec<(i32, String)> {
         names::errorcodes().map(|(number, name)| (number, name.to_owned())).collect()
