@@ -72,7 +72,7 @@ pub struct Files {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Grant {
-    /// The directory. In a file, a relative path starts at the file's folder.
+    /// The directory.
     pub host: HostPath,
     /// Where the instance sees it.
     pub guest: GuestPath,
@@ -90,22 +90,16 @@ pub enum Access {
     ReadWrite,
 }
 
-/// A directory of the host: taken as it is written, so one that seems to want expanding (`~`, `*`, `$`) is an error.
+/// A directory of the host: taken as it is written, so one that seems to want expanding (`~`, `*`, `$`) is an error. In a
+/// text it must be the whole path, since a text has no place that a relative one could start at.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "PathBuf", into = "PathBuf")]
 pub struct HostPath(PathBuf);
 
 impl HostPath {
-    /// The path.
-    pub fn as_path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl TryFrom<PathBuf> for HostPath {
-    type Error = String;
-
-    fn try_from(path: PathBuf) -> Result<Self, String> {
+    /// Takes a path, which may be relative to the current directory.
+    pub fn new(path: impl Into<PathBuf>) -> Result<Self, String> {
+        let path = path.into();
         let text = path.to_string_lossy();
         if text.is_empty() {
             Err("a host path can't be empty".to_owned())
@@ -117,6 +111,28 @@ impl TryFrom<PathBuf> for HostPath {
             ))
         } else {
             Ok(HostPath(path))
+        }
+    }
+
+    /// The path.
+    pub fn as_path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl TryFrom<PathBuf> for HostPath {
+    type Error = String;
+
+    fn try_from(path: PathBuf) -> Result<Self, String> {
+        let path = HostPath::new(path)?;
+        if path.as_path().is_absolute() {
+            Ok(path)
+        } else {
+            Err(format!(
+                "host path \"{}\" is relative: write the whole path, such as \"/srv/data\", or grant it on the command \
+                 line with --dir, where it starts at the current directory",
+                path.as_path().display()
+            ))
         }
     }
 }
@@ -320,14 +336,14 @@ impl Policy {
         Policy::default().inherit_stdio().allow_clocks().allow_zones().allow_random().allow_os()
     }
 
-    /// Grants a directory.
+    /// Grants a directory. A relative one starts at the current directory.
     pub fn grant(
         mut self,
         host: impl Into<PathBuf>,
         guest: impl Into<String>,
         access: Access,
     ) -> Result<Self, PolicyError> {
-        let host = HostPath::try_from(host.into()).map_err(PolicyError::value)?;
+        let host = HostPath::new(host).map_err(PolicyError::value)?;
         let guest = GuestPath::try_from(guest.into()).map_err(PolicyError::value)?;
         self.files.grants.add(Grant { host, guest, access }).map_err(PolicyError::value)?;
         Ok(self)

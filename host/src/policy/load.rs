@@ -1,6 +1,6 @@
 //! Reading a policy from a file.
 
-use super::{HostPath, Policy};
+use super::Policy;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -43,22 +43,17 @@ impl fmt::Display for PolicyError {
 impl std::error::Error for PolicyError {}
 
 impl Policy {
-    /// Reads a policy from a text. Relative host paths stay as they are.
+    /// Reads a policy from a text. A relative host path in it is an error.
     pub fn from_toml(text: &str) -> Result<Self, PolicyError> {
         toml::from_str(text).map_err(|error| PolicyError::of_toml(&error, text))
     }
 
-    /// Reads a policy from a file. Relative host paths start at the file's folder.
+    /// Reads a policy from a file. A relative host path in it is an error.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self, PolicyError> {
         let path = path.as_ref();
         let in_file = |error: PolicyError| PolicyError { file: Some(path.to_owned()), ..error };
-        let text =
-            std::fs::read_to_string(path).map_err(|error| in_file(PolicyError::value(error.to_string())))?;
-        let mut policy = Policy::from_toml(&text).map_err(in_file)?;
-        let folder = path.parent().unwrap_or(Path::new(""));
-        for grant in &mut policy.files.grants.0 {
-            grant.host = HostPath(folder.join(grant.host.as_path()));
-        }
-        Ok(policy)
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| in_file(PolicyError::value(format!("the policy can't be read: {error}"))))?;
+        Policy::from_toml(&text).map_err(in_file)
     }
 }

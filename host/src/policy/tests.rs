@@ -59,15 +59,29 @@ fn two_grants_at_one_place_are_refused() {
 }
 
 #[test]
-fn a_relative_path_starts_at_the_files_folder() {
+fn a_relative_path_in_a_text_is_refused_and_says_what_to_do() {
+    for host in ["src", "./src", "../src", ".", "src/../x"] {
+        let text =
+            format!("[files]\n\ngrants = [{{ host = \"{host}\", guest = \"/src\", access = \"read\" }}]");
+        let error = error(&text);
+        assert!(error.starts_with(&format!("line 3: host path \"{host}\" is relative")), "{error}");
+        assert!(error.contains("write the whole path") && error.contains("--dir"), "{error}");
+    }
+    assert!(Policy::default().grant("src", "/src", Access::Read).is_ok(), "a value has a current directory");
+}
+
+#[test]
+fn errors_name_the_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("policy.toml");
-    std::fs::write(&file, "files.grants = [{ host = \"src\", guest = \"/src\", access = \"read\" }]")
-        .expect("a file");
-    let policy = Policy::from_file(&file).expect("a policy");
-    let hosts: Vec<_> = policy.files.grants.iter().map(|grant| grant.host.as_path()).collect();
-    assert_eq!(hosts, [folder.path().join("src")]);
-    std::fs::write(&file, "[files]\nx = 1").expect("a file");
-    let error = Policy::from_file(&file).expect_err("an unknown key").to_string();
-    assert!(error.starts_with(&format!("{}:2: unknown field", file.display())), "{error}");
+    let error = |text: &[u8]| {
+        std::fs::write(&file, text).expect("a file");
+        let error = Policy::from_file(&file).expect_err("should be refused").to_string();
+        assert_eq!(error.lines().count(), 1, "{error}");
+        error.strip_prefix(&file.display().to_string()).expect("the file").to_owned()
+    };
+    assert!(error(b"[files]\nx = 1").starts_with(":2: unknown field"));
+    let relative = b"files.grants = [{ host = \"src\", guest = \"/src\", access = \"read\" }]";
+    assert!(error(relative).starts_with(":1: host path \"src\" is relative"));
+    assert!(error(b"\xff").starts_with(": the policy can't be read"));
 }
