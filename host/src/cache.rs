@@ -3,14 +3,19 @@
 //! Compiled code is trusted like the program itself, so a file is taken only from a folder that nobody else can write
 //! to, only when it is whole, and only for the very component, guest and engine that it was made from.
 
-use crate::Host;
 use crate::artifacts::GUEST;
+use crate::policy::{Access, PolicyError};
+use crate::{Host, OskitCtx};
+use cap_std::fs::MetadataExt as _;
+use rustix::fs::{AtFlags, Mode, OFlags};
 use sha2::{Digest, Sha256};
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use wasmtime::component::Component;
 
 /// The bytes of a checksum, with which a file begins.
@@ -37,12 +42,17 @@ impl Cache {
 
     /// What was compiled from `source` before.
     pub fn load(&self, host: &Host, source: &[u8]) -> Option<Component> {
-        let file = File::open(self.file(host, source)).ok()?;
-        if !private(&self.folder.metadata().ok()?) || !private(&file.metadata().ok()?) {
+        let folder = self.open().ok()?;
+        // What is no file must not hold the host.
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let name = name(host, source);
+        let mut file = File::from(rustix::fs::openat(&folder, &name, flags, Mode::empty()).ok()?);
+        let metadata = file.metadata().ok()?;
+        if !metadata.is_file() || !private(&metadata) {
             return None;
         }
-        let mut bytes = Vec::with_capacity(file.metadata().ok()?.len() as usize);
-        { file }.read_to_end(&mut bytes).ok()?;
+        let mut bytes = Vec::with_capacity(metadata.len() as usize);
+        file.read_to_end(&mut bytes).ok()?;
         let (checksum, compiled) = bytes.split_at_checked(CHECKSUM)?;
         if Sha256::digest(compiled)[..] != *checksum {
             return None;
@@ -58,32 +68,78 @@ impl Cache {
     /// Keeps what was compiled from `source`. That it can't be kept is no reason to fail.
     pub fn store(&self, host: &Host, source: &[u8], component: &Component) -> wasmtime::Result<()> {
         DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
-        let path = self.file(host, source);
-        let beside = path.with_extension(format!("{}.tmp", std::process::id()));
+        let folder = self.open()?;
+        let name = name(host, source);
+        let beside = format!("{name}.{}-{}.tmp", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let compiled = component.serialize()?;
-        let mut options = OpenOptions::new();
-        let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
+        // Left by a process that had this number and was killed.
+        let _ = rustix::fs::unlinkat(&folder, &beside, AtFlags::empty());
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
+        let mut file = File::from(rustix::fs::openat(&folder, &beside, flags, Mode::RUSR | Mode::WUSR)?);
         let written = file
             .write_all(&Sha256::digest(&compiled))
             .and_then(|()| file.write_all(&compiled))
-            .and_then(|()| fs::rename(&beside, path));
+            .and_then(|()| Ok(rustix::fs::renameat(&folder, &beside, &folder, &name)?));
         if written.is_err() {
             // It is of no use, and that it can't be removed is no second problem.
-            let _ = fs::remove_file(&beside);
+            let _ = rustix::fs::unlinkat(&folder, &beside, AtFlags::empty());
         }
         Ok(written?)
     }
 
-    fn file(&self, host: &Host, source: &[u8]) -> PathBuf {
-        let mut engine = DefaultHasher::new();
-        host.engine().precompile_compatibility_hash().hash(&mut engine);
-        let mut key = Sha256::new();
-        key.update(engine.finish().to_le_bytes());
-        key.update(env!("CARGO_PKG_VERSION"));
-        key.update(Sha256::digest(GUEST));
-        key.update(source);
-        self.folder.join(format!("{:x}.compiled", key.finalize()))
+    /// Fails when an instance may write to this folder: what it put there would run outside of its policy at the next
+    /// start.
+    pub fn keep_from(&self, ctx: &OskitCtx) -> Result<(), PolicyError> {
+        let real = self.folder.ancestors().find_map(|place| fs::canonicalize(place).ok()).unwrap_or_default();
+        let identity = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
+        let places: Vec<_> = self
+            .folder
+            .ancestors()
+            .chain(real.ancestors())
+            .filter_map(|place| fs::metadata(place).ok().map(identity))
+            .collect();
+        let writable = ctx.rules.mounts().iter().filter(|mount| mount.access() == Access::ReadWrite);
+        for mount in writable {
+            let granted = mount.directory().dir_metadata();
+            if granted.is_ok_and(|granted| places.contains(&(granted.dev(), granted.ino()))) {
+                return Err(PolicyError::value(format!(
+                    "the grant to write {} reaches the cache of compiled code, {}, which is trusted: grant a narrower \
+                     directory, or set XDG_CACHE_HOME to a directory elsewhere",
+                    mount.path(),
+                    self.folder.display()
+                )));
+            }
+        }
+        Ok(())
     }
+
+    /// The folder itself, when it is this user's own. What is in it is named from here, so that it can't be exchanged
+    /// meanwhile.
+    fn open(&self) -> std::io::Result<OwnedFd> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let folder = File::from(rustix::fs::open(&self.folder, flags, Mode::empty())?);
+        if private(&folder.metadata()?) {
+            Ok(folder.into())
+        } else {
+            let text = format!("others may write to {}", self.folder.display());
+            Err(std::io::Error::new(std::io::ErrorKind::PermissionDenied, text))
+        }
+    }
+}
+
+/// Makes names of this process its own among its threads.
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// The name of the file for a component.
+fn name(host: &Host, source: &[u8]) -> String {
+    let mut engine = DefaultHasher::new();
+    host.engine().precompile_compatibility_hash().hash(&mut engine);
+    let mut key = Sha256::new();
+    key.update(engine.finish().to_le_bytes());
+    key.update(env!("CARGO_PKG_VERSION"));
+    key.update(Sha256::digest(GUEST));
+    key.update(source);
+    format!("{:x}.compiled", key.finalize())
 }
 
 /// Whether a file is this user's and nobody else can write to it.
@@ -94,7 +150,7 @@ fn private(metadata: &fs::Metadata) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::HostConfig;
+    use crate::{HostConfig, Policy};
     use std::os::unix::fs::PermissionsExt;
     use std::path::Path;
 
@@ -121,6 +177,7 @@ mod tests {
 
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o777)).expect("ours");
         assert!(cache.load(&host, EMPTY).is_none(), "others could have put it there");
+        assert!(cache.store(&host, EMPTY, &component).is_err(), "others could lead it elsewhere");
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).expect("ours");
         let file = only_file(&folder);
         let mut bytes = fs::read(&file).expect("the file");
@@ -131,5 +188,75 @@ mod tests {
         assert!(cache.load(&host, EMPTY).is_none(), "a bit was flipped");
         fs::write(&file, &bytes[..10]).expect("the file");
         assert!(cache.load(&host, EMPTY).is_none(), "it was cut off");
+    }
+
+    #[test]
+    fn a_file_is_neither_reached_nor_written_through_a_link() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cache = Cache::new(folder.path().join("cache"));
+        let host = Host::new(HostConfig::default()).expect("a host");
+        let component = host.load(EMPTY).expect("an empty component");
+        cache.store(&host, EMPTY, &component).expect("room for it");
+        let file = only_file(&cache.folder);
+        let elsewhere = folder.path().join("elsewhere");
+        fs::rename(&file, &elsewhere).expect("ours");
+        std::os::unix::fs::symlink(&elsewhere, &file).expect("a link");
+        assert!(cache.load(&host, EMPTY).is_none(), "it is a link");
+        let before = fs::read(&elsewhere).expect("the file");
+        cache.store(&host, EMPTY, &component).expect("room for it");
+        assert!(cache.load(&host, EMPTY).is_some(), "the link is replaced");
+        assert_eq!(fs::read(&elsewhere).expect("the file"), before);
+
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o666)).expect("ours");
+        assert!(cache.load(&host, EMPTY).is_none(), "others could have written it");
+        fs::remove_file(&file).expect("ours");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &file, Mode::RWXU).expect("a pipe");
+        assert!(cache.load(&host, EMPTY).is_none(), "a pipe, at which nobody waits");
+    }
+
+    #[test]
+    fn threads_that_keep_the_same_dont_disturb_each_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let cache = Cache::new(folder.path().join("cache"));
+        let host = Host::new(HostConfig::default()).expect("a host");
+        let component = host.load(EMPTY).expect("an empty component");
+        cache.store(&host, EMPTY, &component).expect("room for it");
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..20 {
+                        cache.store(&host, EMPTY, &component).expect("room for it");
+                        assert!(cache.load(&host, EMPTY).is_some(), "it is whole at any time");
+                    }
+                });
+            }
+        });
+        assert_eq!(fs::read_dir(&cache.folder).expect("a folder").count(), 1, "nothing is left beside");
+    }
+
+    #[test]
+    fn no_instance_may_write_to_it() {
+        let base = tempfile::tempdir().expect("a folder");
+        let other = tempfile::tempdir().expect("a folder");
+        let cache = Cache::new(base.path().join("cache/oskit"));
+        let allowed = |directory: &Path, access| {
+            let policy = Policy::default().grant(directory, "/x", access).expect("a grant");
+            cache.keep_from(&OskitCtx::builder(policy).build().expect("a context")).is_ok()
+        };
+        assert!(!allowed(base.path(), Access::ReadWrite), "it could make it");
+        fs::create_dir_all(&cache.folder).expect("a folder");
+        for place in [base.path(), &base.path().join("cache"), &cache.folder, Path::new("/")] {
+            assert!(!allowed(place, Access::ReadWrite), "{}", place.display());
+            assert!(allowed(place, Access::Read), "{}", place.display());
+        }
+        assert!(allowed(other.path(), Access::ReadWrite));
+        let link = other.path().join("link");
+        std::os::unix::fs::symlink(base.path(), &link).expect("a link");
+        let through = Cache::new(link.join("cache/oskit"));
+        for place in [base.path(), other.path()] {
+            let policy = Policy::default().grant(place, "/x", Access::ReadWrite).expect("a grant");
+            let ctx = OskitCtx::builder(policy).build().expect("a context");
+            assert!(through.keep_from(&ctx).is_err(), "{}", place.display());
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! `oskit run`.
 
 use anyhow::{Context, Result, anyhow};
-use clap::Args;
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory};
 use oskit_host::audit::JsonLines;
 use oskit_host::cache::Cache;
-use oskit_host::{Access, Ending, Host, HostConfig, OskitCtx, Policy, compose};
+use oskit_host::{Access, Ending, Host, HostConfig, OskitCtx, Policy, PolicyError, compose};
 use std::fs::OpenOptions;
 use std::io::{IsTerminal, Write};
 use std::path::{Component as Part, Path, PathBuf};
@@ -87,10 +88,15 @@ fn seen_as(host: &Path) -> Result<String> {
 
 impl Run {
     fn policy(&self) -> Result<Policy> {
-        let mut policy = match &self.policy {
+        let policy = match &self.policy {
             Some(file) => Policy::from_file(file)?,
             None => Policy::for_command(),
         };
+        self.extended(policy).map_err(|error| usage(&error))
+    }
+
+    /// The policy with what the flags add.
+    fn extended(&self, mut policy: Policy) -> Result<Policy, PolicyError> {
         for dir in &self.dirs {
             policy = policy.grant(&dir.host, &dir.guest, dir.access)?;
         }
@@ -100,11 +106,16 @@ impl Run {
                 None => policy.inherit_env(variable)?,
             };
         }
-        Ok(match &self.cwd {
-            Some(directory) => policy.directory(directory)?,
-            None => policy,
-        })
+        match &self.cwd {
+            Some(directory) => policy.directory(directory),
+            None => Ok(policy),
+        }
     }
+}
+
+/// What is wrong with the arguments, as the parser of arguments says it.
+fn usage(error: &PolicyError) -> anyhow::Error {
+    super::Cli::command().error(ErrorKind::ValueValidation, error).into()
 }
 
 /// An error of the engine's, which is of another type than the command's.
@@ -130,7 +141,11 @@ pub(crate) fn run(args: &Run) -> Result<ExitCode> {
         ctx = ctx.audit(Arc::new(JsonLines::new(log)));
     }
     let ctx = ctx.build()?;
-    let component = compiled(&host, &args.app, &bytes)?;
+    let cache = Cache::of_user();
+    if let Some(cache) = &cache {
+        cache.keep_from(&ctx)?;
+    }
+    let component = compiled(&host, cache.as_ref(), &args.app, &bytes)?;
     if let Some(deadline) = ctx.limits().deadline() {
         end_after(deadline + GRACE, app.to_string())?;
     }
@@ -155,9 +170,8 @@ fn end_after(time: Duration, app: String) -> Result<()> {
 }
 
 /// The application with its guest, from the cache or compiled now.
-fn compiled(host: &Host, app: &Path, bytes: &[u8]) -> Result<Component> {
-    let cache = Cache::of_user();
-    if let Some(component) = cache.as_ref().and_then(|cache| cache.load(host, bytes)) {
+fn compiled(host: &Host, cache: Option<&Cache>, app: &Path, bytes: &[u8]) -> Result<Component> {
+    if let Some(component) = cache.and_then(|cache| cache.load(host, bytes)) {
         return Ok(component);
     }
     let composed = compose::for_host(bytes).with_context(|| format!("cannot run {}", app.display()))?;
