@@ -100,4 +100,27 @@ mod tests {
         assert_eq!([&lines[1]["decision"], &lines[1]["capability"]], ["refused", "files.write"]);
         assert_eq!(lines[1]["subject"], "/x/a\nb");
     }
+
+    #[test]
+    fn a_long_subject_is_cut() {
+        use crate::bindings::oskit::sys::os::Host as _;
+
+        #[derive(Default)]
+        struct Longest(Mutex<usize>);
+
+        impl AuditSink for Longest {
+            fn record(&self, event: &Event<'_>) {
+                let mut longest = self.0.lock().expect("no panic");
+                *longest = event.subject.len().max(*longest);
+            }
+        }
+
+        let sink = Arc::new(Longest::default());
+        let ctx = OskitCtx::builder(Policy::default()).audit(Arc::<Longest>::clone(&sink));
+        let mut ctx = ctx.build().expect("a context");
+        let mut view = OskitCtxView { ctx: &mut ctx, table: &mut ResourceTable::new() };
+        view.user_by_name("\u{20ac}".repeat(1 << 20)).expect_err("refused");
+        let longest = *sink.0.lock().expect("no panic");
+        assert!((16_000..=16 << 10).contains(&longest), "{longest}");
+    }
 }

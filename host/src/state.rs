@@ -34,6 +34,7 @@ impl Rules {
 
     /// Tells the audit log of a decision.
     pub(crate) fn record(&self, function: &str, subject: &str, decision: Decision<'_>) {
+        let subject = &subject[..subject.floor_char_boundary(SUBJECT)];
         match decision {
             Decision::Allowed { rule } => {
                 tracing::trace!(instance = self.instance, function, subject, rule, "allowed");
@@ -62,8 +63,11 @@ pub struct OskitCtx {
     pub(crate) deadline: Option<Instant>,
 }
 
+/// The most bytes of a subject that are told: room for any path, while the guest can't make the log grow at will.
+const SUBJECT: usize = 16 << 10;
+
 /// The most waitables that an instance may hold.
-const WAITABLES: u32 = 65_536;
+pub(crate) const WAITABLES: u32 = 65_536;
 
 impl OskitCtx {
     /// Begins to make one.
@@ -193,6 +197,7 @@ impl OskitCtxBuilder {
         let mounts = self.policy.files.grants.iter().enumerate();
         let mounts = mounts.map(|(place, grant)| Mount::open(place, grant).map(Arc::new));
         let mounts = mounts.collect::<std::result::Result<Vec<_>, _>>()?;
+        crate::files::refuse_holes(&mounts)?;
         let mut stdio = self.stdio;
         for &stream in &self.policy.stdio.inherit {
             let place = &mut stdio[stream as usize];

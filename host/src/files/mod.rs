@@ -7,6 +7,7 @@
 mod copy;
 mod descriptor;
 mod directory;
+mod overlap;
 mod path;
 mod status;
 #[cfg(test)]
@@ -15,6 +16,8 @@ mod unix;
 mod wit;
 
 pub use directory::DirectoryStream;
+pub(crate) use overlap::refuse_holes;
+pub(crate) use path::climbs_out;
 
 use crate::bindings::oskit::sys::errno::Code;
 use crate::door::{self, Granted, Request, Verdict};

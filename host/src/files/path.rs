@@ -22,9 +22,9 @@ pub(super) fn locate(mounts: &[Arc<Mount>], path: &str) -> Result<Option<Place>,
     if path.is_empty() {
         return Err(Code::Enoent);
     }
-    let path = decode(path);
+    let path = decode(path).ok_or(Code::Enametoolong)?;
     let names = || path.split(|&byte| byte == b'/');
-    if path.len() > PATH_MAX || names().any(|name| name.len() > NAME_MAX) {
+    if names().any(|name| name.len() > NAME_MAX) {
         return Err(Code::Enametoolong);
     }
     if !path.starts_with(b"/") {
@@ -64,10 +64,35 @@ fn serving<'a>(mounts: &'a [Arc<Mount>], path: &[u8]) -> Option<&'a Arc<Mount>> 
     mounts.iter().filter(below).max_by_key(|mount| mount.prefix().len())
 }
 
-/// The bytes that a text of the instance stands for.
-pub(super) fn decode(text: &str) -> Vec<u8> {
+/// Whether a symbolic link at `path`, relative to some directory, that says `target` leads out of that directory as far
+/// as names tell. Where the names of the path don't tell how deep it is, any `..` counts as leading out.
+pub(crate) fn climbs_out(path: &[u8], target: &[u8]) -> bool {
+    let meant = |name: &&[u8]| !name.is_empty() && *name != b".";
+    let names = |path| <[u8]>::split(path, |&byte| byte == b'/').filter(meant);
+    if target.starts_with(b"/") {
+        return true;
+    }
+    let climbs_back = names(path).any(|name| name == b"..");
+    let mut depth = names(path).count().saturating_sub(1);
+    for name in names(target) {
+        match name {
+            b".." if depth == 0 || climbs_back => return true,
+            b".." => depth -= 1,
+            _ => depth += 1,
+        }
+    }
+    false
+}
+
+/// The bytes that a text of the instance stands for; none when they are more than a path can have. However long the text
+/// is, no more than that is kept.
+pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+    // A character of four bytes stands for one byte at the least.
+    if text.len() > 4 * PATH_MAX {
+        return None;
+    }
     if !text.as_bytes().contains(&0xf4) {
-        return text.as_bytes().to_vec();
+        return (text.len() <= PATH_MAX).then(|| text.as_bytes().to_vec());
     }
     let mut bytes = Vec::with_capacity(text.len());
     for character in text.chars() {
@@ -77,7 +102,7 @@ pub(super) fn decode(text: &str) -> Vec<u8> {
             bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
         }
     }
-    bytes
+    (bytes.len() <= PATH_MAX).then_some(bytes)
 }
 
 /// The text by which the instance knows bytes.
@@ -155,6 +180,9 @@ mod tests {
         assert_eq!(code(&format!("/{}", "x".repeat(255))), None);
         assert_eq!(code(&"/x".repeat(2048)), Some(Code::Enametoolong));
         assert_eq!(code(&"/x".repeat(2047)), None);
+        assert_eq!(code(&"/\u{10ffe9}".repeat(2048)), Some(Code::Enametoolong));
+        assert_eq!(code(&"/\u{10ffe9}".repeat(2047)), None);
+        assert_eq!(code(&"/x".repeat(1 << 20)), Some(Code::Enametoolong));
     }
 
     #[test]
@@ -163,7 +191,7 @@ mod tests {
         for bytes in
             [&all[..], b"caf\xe9", "caf\u{e9}".as_bytes(), "\u{10ff80}\u{10ffff}\u{10ff00}".as_bytes()]
         {
-            assert_eq!(decode(&encode(bytes)), bytes);
+            assert_eq!(decode(&encode(bytes)).as_deref(), Some(bytes));
         }
         assert_eq!(encode(b"\xff"), "\u{10ffff}");
         assert_eq!(encode(b"plain"), "plain");

@@ -435,3 +435,120 @@ fn a_wait_lets_other_tasks_go_on() {
         assert_eq!(sees(poll::Host::wait_any(&mut view, on(), None).await), [0]);
     });
 }
+
+#[test]
+fn a_standard_stream_serves_one_direction() {
+    use crate::policy::Stream;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = || {
+        let mut options = fs::OpenOptions::new();
+        let file =
+            options.read(true).write(true).create(true).truncate(false).open(folder.path().join("tty"));
+        file.expect("a file that is open both ways, as a terminal is")
+    };
+    fs::write(folder.path().join("tty"), "typed").expect("a file");
+    let ctx =
+        OskitCtx::builder(Policy::default()).stream(Stream::Stdin, file()).stream(Stream::Stdout, file());
+    let mut ctx = ctx.build().expect("a context");
+    let mut view = OskitCtxView { ctx: &mut ctx, table: &mut ResourceTable::new() };
+    let (input, output) = (sees(view.stdin()), sees(view.stdout()));
+    let of = |end: &wasmtime::component::Resource<Descriptor>| {
+        wasmtime::component::Resource::new_borrow(end.rep())
+    };
+    assert_eq!(failure(HostDescriptor::read(&mut view, of(&output), 10)).0, Code::Ebadf);
+    assert_eq!(failure(view.pread(of(&output), 10, 0)).0, Code::Ebadf);
+    assert_eq!(failure(view.readable(of(&output))).0, Code::Ebadf);
+    assert_eq!(failure(view.copy_from(of(&output), of(&output), 10)).0, Code::Ebadf);
+    assert_eq!(failure(view.write(of(&input), vec![1])).0, Code::Ebadf);
+    assert_eq!(failure(view.pwrite(of(&input), vec![1], 0)).0, Code::Ebadf);
+    assert_eq!(failure(HostDescriptor::truncate(&mut view, of(&input), 0)).0, Code::Einval);
+    assert_eq!(failure(HostDescriptor::chmod(&mut view, of(&output), 0o777)), denied("files.write"));
+    assert_eq!(sees(HostDescriptor::read(&mut view, of(&input), 10)), b"typed");
+    assert_eq!(sees(view.write(of(&output), b"shown".to_vec())), 5);
+}
+
+#[test]
+fn a_grant_to_read_in_one_to_write_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (all, deep, other) =
+        (folder.path().join("all"), folder.path().join("all/a/b"), folder.path().join("other"));
+    fs::create_dir_all(&deep).expect("a folder");
+    fs::create_dir(&other).expect("a folder");
+    let builds = |outer: (&Path, &str, Access), inner: (&Path, &str, Access)| {
+        let policy = Policy::default().grant(outer.0, outer.1, outer.2);
+        let policy = policy.and_then(|policy| policy.grant(inner.0, inner.1, inner.2)).expect("grants");
+        OskitCtx::builder(policy).build().map(|_| ()).map_err(|error| error.to_string())
+    };
+    let (read, write) = (Access::Read, Access::ReadWrite);
+    for (outer, inner) in [("/", "/a/b"), ("/", "/x"), ("/x", "/x/a/b")] {
+        let error = builds((&all, outer, write), (&deep, inner, read)).expect_err("it protects nothing");
+        assert!(error.contains(&format!("the grant to read {inner} would protect nothing")), "{error}");
+        assert!(builds((&all, outer, write), (&all, inner, read)).is_err());
+        assert!(builds((&all, outer, read), (&deep, inner, write)).is_ok());
+        assert!(builds((&all, outer, write), (&deep, inner, write)).is_ok());
+        assert!(builds((&all, outer, write), (&other, inner, read)).is_ok());
+        assert!(builds((&deep, outer, write), (&all, inner, read)).is_ok());
+    }
+    assert!(
+        builds((&all, "/x", write), (&deep, "/xy", read)).is_ok(),
+        "side by side, as two names of one place"
+    );
+}
+
+#[test]
+fn the_guest_sizes_nothing() {
+    use crate::bindings::oskit::sys::{random::Host as _, time::Host as _};
+    let mut f = Fixture::new();
+    let mut view = f.view();
+    let of = |end: &wasmtime::component::Resource<Descriptor>| {
+        wasmtime::component::Resource::new_borrow(end.rep())
+    };
+    let long = || "x".repeat(1 << 20);
+    assert_eq!(failure(view.open(long(), READ, 0)).0, Code::Enametoolong);
+    assert_eq!(failure(view.symlink(long(), "/box/l".to_owned())).0, Code::Enametoolong);
+    assert_eq!(failure(view.symlink("x\0".to_owned(), "/box/l".to_owned())).0, Code::Einval);
+    let file = sees(view.open("/box/big".to_owned(), write_new() | READ, 0o600));
+    sees(HostDescriptor::truncate(&mut view, of(&file), 1 << 40));
+    for count in [0, 1, 1 << 20, (1 << 20) + 1, u32::MAX] {
+        assert_eq!(sees(view.pread(of(&file), count, 0)).len(), count.min(1 << 20) as usize);
+        sees(view.seek(of(&file), 0, Whence::Set));
+        let read = sees(HostDescriptor::read(&mut view, of(&file), count));
+        assert!(read.len() <= count.min(1 << 20) as usize && read.capacity() <= 1 << 20);
+    }
+    assert_eq!(failure(view.pread(of(&file), 1, u64::MAX)).0, Code::Einval);
+    assert_eq!(failure(view.pwrite(of(&file), vec![1], u64::MAX)).0, Code::Einval);
+    assert_eq!(failure(HostDescriptor::truncate(&mut view, of(&file), u64::MAX)).0, Code::Einval);
+    let copy = sees(view.open("/box/copy".to_owned(), write_new(), 0o600));
+    sees(view.seek(of(&file), 0, Whence::Set));
+    assert!(sees(view.copy_from(of(&copy), of(&file), u64::MAX)) <= 4 << 20);
+    let stream = sees(view.open_directory("/box".to_owned()));
+    for budget in [0, u32::MAX] {
+        let stream = wasmtime::component::Resource::new_borrow(stream.rep());
+        assert!(sees(HostDirectoryStream::read(&mut view, stream, budget)).capacity() <= 1 << 20);
+    }
+    let (reader, _writer) = sees(view.pipe());
+    let readable = sees(view.readable(of(&reader)));
+    let on = |count| {
+        (0..count).map(|_| wasmtime::component::Resource::new_borrow(readable.rep())).collect::<Vec<_>>()
+    };
+    assert!(sees(view.wait_any(on(1024), Some(0))).is_empty());
+    assert_eq!(failure(view.wait_any(on(1025), Some(0))).0, Code::E2big);
+    assert_eq!(failure(view.wait_any(on(0), None)).0, Code::Einval);
+    assert_eq!(failure(view.get_random(65_537)).0, Code::Einval);
+    assert_eq!(failure(view.zone_rules(long())).0, Code::Einval);
+}
+
+#[test]
+fn waitables_are_limited_and_given_back() {
+    use crate::bindings::oskit::sys::poll::HostWaitable;
+    let mut f = Fixture::new();
+    let mut view = f.view();
+    let (reader, _writer) = sees(view.pipe());
+    let of = || wasmtime::component::Resource::new_borrow(reader.rep());
+    let all: Vec<_> = (0..65_536).map(|_| sees(view.readable(of()))).collect();
+    assert_eq!(failure(view.readable(of())).0, Code::Emfile);
+    for one in all {
+        HostWaitable::drop(&mut view, one).expect("it is there");
+    }
+    sees(view.readable(of()));
+}

@@ -4,7 +4,7 @@
 //! directory that the name is in, and then acts on the name alone, which is neither `..` nor ends in `/` (the kernel
 //! follows a link before a final `/`).
 
-use super::{Admitted, Code, Failure, Kind, Open, Outcome, Place, path, status};
+use super::{Admitted, Code, Failure, Kind, Open, Outcome, Place, Stream, path, status};
 use crate::bindings::oskit::sys::files::{
     AccessMode, FileStatus, FileType, FilesystemStatus, OpenFlags, SetTime,
 };
@@ -243,7 +243,7 @@ pub(super) fn link(old: &Admitted, new: &Admitted, follow: bool) -> Outcome<()> 
 /// may not point out either.
 pub(super) fn symlink(granted: &Admitted, target: &str) -> Outcome<()> {
     let place = granted.right();
-    let target = path::decode(target);
+    let target = path::decode(target).ok_or(Code::Enametoolong)?;
     if target.contains(&0) {
         return Err(Code::Einval.into());
     }
@@ -251,17 +251,7 @@ pub(super) fn symlink(granted: &Admitted, target: &str) -> Outcome<()> {
     if place.directory {
         return Err(Code::Enoent.into());
     }
-    let mut depth = place.relative.split(|&byte| byte == b'/').count() - 1;
-    let climbs_back = place.relative.split(|&byte| byte == b'/').any(|name| name == b"..");
-    for name in target.split(|&byte| byte == b'/') {
-        match name {
-            b"" | b"." => {}
-            b".." if depth == 0 || climbs_back => return Err(Failure::Escape),
-            b".." => depth -= 1,
-            _ => depth += 1,
-        }
-    }
-    if target.starts_with(b"/") {
+    if path::climbs_out(&place.relative, &target) {
         return Err(Failure::Escape);
     }
     Ok(rustix::fs::symlinkat(&target[..], parent, name)?)
@@ -384,8 +374,9 @@ pub(super) fn pipe() -> Outcome<(Open, Open)> {
     Ok((end(reader, true), end(writer, false)))
 }
 
-/// A standard stream, which others have open too.
-pub(super) fn stream(fd: OwnedFd) -> Outcome<Open> {
+/// A standard stream, which others have open too. A terminal is mostly open both ways in all three, but the right to one
+/// stream is no right to another: what is typed is read from standard input only.
+pub(super) fn stream(fd: OwnedFd, stream: Stream) -> Outcome<Open> {
     let flags = rustix::fs::fcntl_getfl(&fd)?;
     let kind = match Kinds::from_raw_mode(rustix::fs::fstat(&fd)?.st_mode) {
         Kinds::RegularFile | Kinds::Directory => Kind::Steady,
@@ -393,6 +384,7 @@ pub(super) fn stream(fd: OwnedFd) -> Outcome<Open> {
         _ => Kind::Shared,
     };
     let mode = flags & OFlags::RWMODE;
-    let (read, write) = (mode != OFlags::WRONLY, mode != OFlags::RDONLY);
+    let read = stream == Stream::Stdin && mode != OFlags::WRONLY;
+    let write = stream != Stream::Stdin && mode != OFlags::RDONLY;
     Ok(Open { fd, kind, read, write, change: false })
 }

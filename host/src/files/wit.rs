@@ -88,7 +88,7 @@ impl OskitCtxView<'_> {
             return Err(Code::Ebadf.into());
         };
         self.descriptor(|_| {
-            let open = unix::stream(own.try_clone()?).map_err(|_| Code::Ebadf)?;
+            let open = unix::stream(own.try_clone()?, stream).map_err(|_| Code::Ebadf)?;
             Ok(Arc::new(open))
         })
     }

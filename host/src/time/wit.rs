@@ -1,5 +1,6 @@
 use super::{clocks, unix, zones, zones_of};
 use crate::OskitCtxView;
+use crate::bindings::oskit::sys::errno::Code;
 use crate::bindings::oskit::sys::time::{Clock, Host, Timespec, Zone};
 use crate::bindings::sync::oskit::sys::time as sync;
 use crate::door::admit;
@@ -35,6 +36,9 @@ impl Host for OskitCtxView<'_> {
     }
 
     fn zone_rules(&mut self, name: String) -> Result<Vec<u8>> {
+        if name.len() > zones::LONGEST {
+            return Err(Code::Einval.into());
+        }
         let granted = admit(&self.ctx.rules, zones_of("time.zone-rules", &name))?;
         zones::by_name(&granted, self.ctx.zone_directory.as_deref())
     }

@@ -16,6 +16,8 @@ const PLACES: [&str; 4] =
 const LOCAL: &str = "/etc/localtime";
 /// The largest file of rules that is read.
 const LARGEST: u64 = 1 << 20;
+/// The longest name, in bytes, with room.
+pub(super) const LONGEST: usize = 255;
 /// How deep names go, such as `America/Argentina/Ushuaia`, with room.
 const DEEPEST: usize = 8;
 
