@@ -3,7 +3,7 @@
 use crate::error::{Aborted, DeadlinePassed, Exit};
 use crate::limits::TICK;
 use crate::policy::{Access, PolicyError, Stream};
-use crate::state::file_of;
+use crate::state::{WAITABLES, file_of};
 use crate::{Meter, OskitCtx, OskitCtxView, OskitView};
 use std::fmt;
 use std::os::fd::AsRawFd;
@@ -60,6 +60,7 @@ impl Host {
         let mut linker = Linker::new(&engine);
         crate::add_to_linker_sync(&mut linker)?;
         wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
+        wasi::narrow(&mut linker)?;
         let ticker = config.interruptible.then(|| start_ticker(&engine)).transpose()?;
         Ok(Host { engine, linker, config, _ticker: ticker })
     }
@@ -145,6 +146,9 @@ pub struct Instance {
     pub instance: wasmtime::component::Instance,
 }
 
+/// The most handles of WASI's that an instance may hold.
+const WASI_HANDLES: usize = 16_384;
+
 /// What a store of a [`Host`] holds.
 pub struct State {
     /// What the host keeps for the instance.
@@ -158,7 +162,11 @@ impl State {
     fn new(ctx: OskitCtx) -> wasmtime::Result<Self> {
         let wasi = wasi::context(&ctx)?;
         let meter = Meter::new(ctx.limits());
-        Ok(State { oskit: ctx, wasi, table: ResourceTable::new(), meter })
+        let mut table = ResourceTable::new();
+        // What `oskit:sys` counts fits in; the rest bounds what WASI, which counts nothing, keeps.
+        let counted = ctx.limits().descriptors.saturating_add(WAITABLES);
+        table.set_max_capacity((counted as usize).saturating_add(WASI_HANDLES));
+        Ok(State { oskit: ctx, wasi, table, meter })
     }
 }
 

@@ -6,6 +6,9 @@ use crate::{Limits, Policy};
 use std::time::{Duration, Instant};
 use wasmtime::component::{Component, Func, Instance, Val};
 
+mod doors;
+mod limits;
+
 fn function(store: impl wasmtime::AsContextMut, instance: &Instance, interface: &str, name: &str) -> Func {
     let mut store = store;
     let (_, interface) = instance.get_export(&mut store, None, interface).expect("the interface");

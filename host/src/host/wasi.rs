@@ -5,6 +5,10 @@ use crate::OskitCtx;
 use std::time::Duration;
 use wasmtime_wasi::{HostMonotonicClock, HostWallClock};
 
+pub(super) mod narrow;
+
+pub(super) use narrow::narrow;
+
 /// A clock that stands still, for an instance that may read none: WASI's functions can't refuse.
 struct Stopped;
 
@@ -32,7 +36,7 @@ impl HostMonotonicClock for Stopped {
 pub(super) fn context(ctx: &OskitCtx) -> wasmtime::Result<WasiCtx> {
     let policy = ctx.rules.policy();
     let mut wasi = WasiCtx::builder();
-    wasi.allow_blocking_current_thread(true);
+    wasi.allow_blocking_current_thread(true).allow_tcp(false).allow_udp(false);
     wasi.envs(&ctx.variables).args(&ctx.arguments).initial_cwd(policy.environ.directory.as_str());
     for mount in ctx.rules.mounts() {
         let access = match mount.access() {
