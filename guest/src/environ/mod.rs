@@ -58,6 +58,15 @@ pub fn get(name: &str) -> Option<String> {
     with_variables(|variables| variables.get(name).map(str::to_owned))
 }
 
+/// Appends the value of a variable, and tells whether it did: not when there is none, nor when `to` would get longer than
+/// `most` bytes.
+pub fn append(name: &str, to: &mut String, most: usize) -> bool {
+    with_variables(|variables| {
+        let value = variables.get(name).filter(|value| to.len().saturating_add(value.len()) <= most);
+        value.map(|value| to.push_str(value)).is_some()
+    })
+}
+
 /// Sets a variable; one that was set keeps its place in [`variables`].
 pub fn set(name: impl Into<String>, value: impl Into<String>) {
     with_variables(|variables| variables.set(name.into(), value.into()));

@@ -1,7 +1,5 @@
 //! Line ends.
 
-use std::borrow::Cow;
-
 /// How lines end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Newline {
@@ -90,7 +88,7 @@ impl NewlineDecoder {
         for (seen, now) in self.seen.iter_mut().zip([alone > 0, feeds > pairs, pairs > 0]) {
             *seen |= now;
         }
-        if self.translate { translated(&text).into_owned() } else { text }
+        if self.translate { translated(&text) } else { text }
     }
 
     /// The line ends seen.
@@ -120,10 +118,7 @@ impl NewlineDecoder {
 }
 
 /// CR and CR LF as LF.
-pub(super) fn translated(text: &str) -> Cow<'_, str> {
-    if !text.contains('\r') {
-        return text.into();
-    }
+fn translated(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = memchr::memchr(b'\r', rest.as_bytes()) {
@@ -133,5 +128,5 @@ pub(super) fn translated(text: &str) -> Cow<'_, str> {
         rest = rest.strip_prefix('\n').unwrap_or(rest);
     }
     out.push_str(rest);
-    out.into()
+    out
 }

@@ -295,9 +295,8 @@ pub fn expandvars(path: &str) -> Cow<'_, str> {
                 (end, Some(&after[..end]))
             }
         };
-        match name.and_then(environ::get) {
-            Some(value) if result.len() + value.len() <= LONGEST_EXPANSION => result.push_str(&value),
-            _ => result.push_str(&rest[i..=i + length]),
+        if !name.is_some_and(|name| environ::append(name, &mut result, LONGEST_EXPANSION)) {
+            result.push_str(&rest[i..=i + length]);
         }
         rest = &after[length..];
     }

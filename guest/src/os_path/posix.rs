@@ -183,11 +183,8 @@ pub fn expandvars(path: &str) -> Cow<'_, str> {
         };
         let (before, variable) = rest[..dollar + 1 + length].split_at(dollar);
         result.push_str(before);
-        match environ::get(name) {
-            Some(value) if length > 0 && result.len() + value.len() <= LONGEST_EXPANSION => {
-                result.push_str(&value);
-            }
-            _ => result.push_str(variable),
+        if length == 0 || !environ::append(name, &mut result, LONGEST_EXPANSION) {
+            result.push_str(variable);
         }
         rest = &rest[dollar + 1 + length..];
     }
