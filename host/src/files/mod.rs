@@ -9,6 +9,7 @@ mod descriptor;
 mod directory;
 mod overlap;
 mod path;
+mod place;
 mod status;
 #[cfg(test)]
 mod tests;

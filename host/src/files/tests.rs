@@ -1,6 +1,8 @@
 //! The doors against the real system.
 
 use super::*;
+
+mod without_openat2;
 use crate::bindings::oskit::sys::files::{
     AccessMode, Host, HostDescriptor, HostDirectoryStream, OpenFlags, SetTime, Whence,
 };
@@ -100,6 +102,17 @@ fn what_is_granted_works() {
     assert_eq!((status.accessed.seconds, status.accessed.nanoseconds, status.mode), (-5, 7, 0o600));
     assert_eq!(status.links, 2);
     assert_eq!(sees(Host::stat(&mut view, "/box/link".to_owned(), false)).kind as u8, 3);
+    sees(view.symlink("dir".to_owned(), "/box/to-dir".to_owned()));
+    for path in ["/box/to-dir", "/box/to-dir/", "/box/dir/", "/box/dir/.", "/box/dir/sub/.."] {
+        let stream = sees(view.open_directory(path.to_owned()));
+        let packed = sees(HostDirectoryStream::read(&mut view, stream, 600));
+        assert!(packed.ends_with(b"sub"), "{path}");
+        sees(view.open(path.to_owned(), READ | OpenFlags::DIRECTORY, 0));
+    }
+    assert_eq!(failure(view.open_directory("/box/link".to_owned())).0, Code::Enotdir);
+    assert_eq!(failure(view.open("/box/link/".to_owned(), READ, 0)).0, Code::Enotdir);
+    let itself = READ | OpenFlags::NO_FOLLOW;
+    assert!(matches!(failure(view.open("/box/to-dir".to_owned(), itself, 0)).0, Code::Eloop));
     sees(view.access("/box/link".to_owned(), AccessMode::READ | AccessMode::WRITE, true, true));
     assert_eq!(failure(view.access("/ro/link".to_owned(), AccessMode::WRITE, false, true)).0, Code::Erofs);
     sees(Host::truncate(&mut view, "/box/link".to_owned(), 0));
@@ -280,6 +293,17 @@ fn what_is_no_file_is_refused_at_once() {
     failure(view.open("/box/fifo".to_owned(), OpenFlags::WRITE, 0));
     failure(view.open("/box/socket".to_owned(), READ, 0));
     assert!(begin.elapsed() < Duration::from_secs(1));
+    // Had one been opened for writing, its reader would see the other end gone.
+    let flags = rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::NONBLOCK;
+    let path = f.host("box/fifo");
+    let reader = rustix::fs::open(path, flags, rustix::fs::Mode::empty()).expect("a pipe");
+    let mut view = f.view();
+    for flags in [OpenFlags::WRITE, OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::TRUNCATE] {
+        assert_eq!(failure(view.open("/box/fifo".to_owned(), flags, 0)), denied("files.special"));
+    }
+    let mut asked = [rustix::event::PollFd::new(&reader, rustix::event::PollFlags::IN)];
+    let none = rustix::time::Timespec { tv_sec: 0, tv_nsec: 0 };
+    assert_eq!(rustix::event::poll(&mut asked, Some(&none)), Ok(0), "nobody was there");
     assert_eq!(failure(view.mkfifo("/box/new".to_owned(), 0o600)), denied("files.special"));
     assert_eq!(failure(Host::chmod(&mut view, "/box/file".to_owned(), 0o4755, true)), denied("files.set-id"));
     let mut f = Fixture::with(|mut policy| {

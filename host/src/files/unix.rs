@@ -4,91 +4,17 @@
 //! directory that the name is in, and then acts on the name alone, which is neither `..` nor ends in `/` (the kernel
 //! follows a link before a final `/`).
 
-use super::{Admitted, Code, Failure, Kind, Open, Outcome, Place, Stream, path, status};
+use super::{Admitted, Code, Failure, Kind, Open, Outcome, Stream, path, status};
 use crate::bindings::oskit::sys::files::{
     AccessMode, FileStatus, FileType, FilesystemStatus, OpenFlags, SetTime,
 };
 use crate::error::code_of;
 use crate::policy::Files;
 use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt};
-use cap_std::fs::{Dir, OpenOptions, OpenOptionsExt, Permissions, PermissionsExt};
+use cap_std::fs::{OpenOptions, OpenOptionsExt, Permissions, PermissionsExt};
 use rustix::fs::{Access, AtFlags, FileType as Kinds, Gid, Mode, OFlags, RenameFlags, Timestamps, Uid};
-use std::ffi::OsStr;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::os::unix::ffi::OsStrExt;
-
-/// The directory that holds a place's last name.
-enum Parent<'a> {
-    Grant(&'a Dir),
-    Opened(Dir),
-}
-
-impl AsFd for Parent<'_> {
-    fn as_fd(&self) -> BorrowedFd<'_> {
-        match self {
-            Parent::Grant(directory) => directory.as_fd(),
-            Parent::Opened(directory) => directory.as_fd(),
-        }
-    }
-}
-
-impl Place {
-    fn root(&self) -> &Dir {
-        &self.mount.directory
-    }
-
-    /// The whole path, for cap-std.
-    fn whole(&self) -> std::borrow::Cow<'_, OsStr> {
-        if self.relative.is_empty() {
-            OsStr::new(".").into()
-        } else if self.directory {
-            OsStr::from_bytes(&[&self.relative[..], b"/"].concat()).to_owned().into()
-        } else {
-            OsStr::from_bytes(&self.relative).into()
-        }
-    }
-
-    /// The last name and the directory it is in; no name for the grant itself and for a path that ends in `..`.
-    fn split(&self) -> Outcome<(Parent<'_>, Option<&OsStr>)> {
-        let (parent, name) = match self.relative.iter().rposition(|&byte| byte == b'/') {
-            Some(slash) => (&self.relative[..slash], &self.relative[slash + 1..]),
-            None => (&self.relative[..0], &self.relative[..]),
-        };
-        if name == b".." {
-            let directory = self.root().open_dir(OsStr::from_bytes(&self.relative))?;
-            return Ok((Parent::Opened(directory), None));
-        }
-        let parent = match parent {
-            b"" => Parent::Grant(self.root()),
-            parent => Parent::Opened(self.root().open_dir(OsStr::from_bytes(parent))?),
-        };
-        Ok((parent, (!name.is_empty()).then(|| OsStr::from_bytes(name))))
-    }
-
-    /// The same for an operation that needs a name, and fails with `code` where there is none. A path that asks for a
-    /// directory fails unless one is there, or nothing at all.
-    fn name(&self, code: Code) -> Outcome<(Parent<'_>, &OsStr)> {
-        let (parent, name) = self.split()?;
-        let name = name.ok_or(code)?;
-        if self.directory
-            && let Ok(status) = status::at(&parent, name)
-            && status.kind != FileType::Directory
-        {
-            return Err(Code::Enotdir.into());
-        }
-        Ok((parent, name))
-    }
-
-    /// What the path leads to, opened for nothing but asking.
-    fn handle(&self, follow: bool) -> Outcome<OwnedFd> {
-        let mut options = OpenOptions::new();
-        options.read(true).custom_flags(OFlags::PATH.bits() as i32);
-        if !follow && !self.directory {
-            options.follow(FollowSymlinks::No);
-        }
-        Ok(self.root().open_with(self.whole(), &options)?.into_std().into())
-    }
-}
+use rustix::io::Errno;
+use std::os::fd::OwnedFd;
 
 /// Opens a file.
 pub(super) fn open(granted: &Admitted, policy: &Files, flags: OpenFlags, mode: u32) -> Outcome<Open> {
@@ -101,6 +27,9 @@ pub(super) fn open(granted: &Admitted, policy: &Files, flags: OpenFlags, mode: u
     let (read, write) = (has(OpenFlags::READ) || !has(OpenFlags::WRITE), has(OpenFlags::WRITE));
     // A named pipe whose other end is missing must not hold the host.
     let mut custom = OFlags::NONBLOCK | OFlags::NOCTTY;
+    if place.directory {
+        custom |= OFlags::DIRECTORY;
+    }
     for (flag, own) in [
         (OpenFlags::APPEND, OFlags::APPEND),
         (OpenFlags::CREATE, OFlags::CREATE),
@@ -117,13 +46,31 @@ pub(super) fn open(granted: &Admitted, policy: &Files, flags: OpenFlags, mode: u
     }
     let mut options = OpenOptions::new();
     options.read(read).write(write).mode(mode).custom_flags(custom.bits() as i32);
-    if has(OpenFlags::NO_FOLLOW) || (has(OpenFlags::CREATE) && has(OpenFlags::EXCLUSIVE)) {
+    let follow = !(has(OpenFlags::NO_FOLLOW) || (has(OpenFlags::CREATE) && has(OpenFlags::EXCLUSIVE)));
+    if !follow && !place.directory {
         options.follow(FollowSymlinks::No);
     }
     if has(OpenFlags::CREATE) && place.directory {
         return Err(Code::Eisdir.into());
     }
-    let fd: OwnedFd = place.root().open_with(place.whole(), &options)?.into_std().into();
+    if !policy.special {
+        place.refuse_special(follow)?;
+    }
+    let fd: OwnedFd = match place.root().open_with(place.named(), &options) {
+        Err(error)
+            if error.raw_os_error() == Some(Errno::NOTDIR.raw_os_error())
+                && custom.contains(OFlags::DIRECTORY)
+                && (follow || place.directory) =>
+        {
+            let access = match (read, write) {
+                (true, true) => OFlags::RDWR,
+                (false, true) => OFlags::WRONLY,
+                (_, false) => OFlags::RDONLY,
+            };
+            place.directory(custom | access, Mode::from_raw_mode(mode))?
+        }
+        opened => opened?.into_std().into(),
+    };
     let kind = Kinds::from_raw_mode(rustix::fs::fstat(&fd)?.st_mode);
     let steady = matches!(kind, Kinds::RegularFile | Kinds::Directory);
     if !steady && !policy.special {
@@ -146,7 +93,12 @@ pub(super) fn open_directory(granted: &Admitted) -> Outcome<rustix::fs::Dir> {
     let place = granted.right();
     let mut options = OpenOptions::new();
     options.read(true).custom_flags(OFlags::DIRECTORY.bits() as i32);
-    let fd: OwnedFd = place.root().open_with(place.whole(), &options)?.into_std().into();
+    let fd: OwnedFd = match place.root().open_with(place.named(), &options) {
+        Err(error) if error.raw_os_error() == Some(Errno::NOTDIR.raw_os_error()) => {
+            place.directory(OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty())?
+        }
+        opened => opened?.into_std().into(),
+    };
     Ok(rustix::fs::Dir::new(fd)?)
 }
 
@@ -185,9 +137,7 @@ pub(super) fn access(granted: &Admitted, mode: AccessMode, effective: bool, foll
     let effective = if effective { AtFlags::EACCESS } else { AtFlags::empty() };
     match rustix::fs::accessat(&fd, c"", asked, effective | AtFlags::EMPTY_PATH) {
         // Kernels before 5.8 know no flags, and then the ids are the same but for set-id programs.
-        Err(rustix::io::Errno::NOSYS | rustix::io::Errno::INVAL) => {
-            Ok(rustix::fs::access(super::copy::name_of(&fd), asked)?)
-        }
+        Err(Errno::NOSYS | Errno::INVAL) => Ok(rustix::fs::access(super::copy::name_of(&fd), asked)?),
         result => Ok(result?),
     }
 }
