@@ -1,10 +1,14 @@
 //! Handlers: what is common to all, and the kinds.
 
+mod escape;
+mod memory;
+
 use super::error::not_built;
 use super::filter::{self, Filter};
 use super::sink::{FileMode, Sink, StandardStream};
 use super::{Error, Formatter, Record, state};
-use crate::text::push_escape;
+use escape::{needs_escape, single_line};
+use memory::Memory;
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -47,16 +51,6 @@ enum Kind {
     Memory(Memory),
     Queue { capacity: usize, records: RefCell<VecDeque<Queued>> },
     Null,
-}
-
-struct Memory {
-    capacity: usize,
-    flush_level: i32,
-    flush_on_close: bool,
-    target: RefCell<Option<Rc<Handler>>>,
-    buffer: RefCell<Vec<Record>>,
-    /// Set while the buffer is being passed on: a target that leads back here must not begin again.
-    flushing: Cell<bool>,
 }
 
 /// Where records go.
@@ -133,14 +127,7 @@ impl Handler {
         target: Option<Rc<Handler>>,
         flush_on_close: bool,
     ) -> Rc<Self> {
-        let memory = Memory {
-            capacity: capacity as usize,
-            flush_level,
-            flush_on_close,
-            target: RefCell::new(target),
-            buffer: RefCell::default(),
-            flushing: Cell::new(false),
-        };
+        let memory = Memory::new(capacity as usize, flush_level, flush_on_close, target);
         Self::new("MemoryHandler", Kind::Memory(memory))
     }
 
@@ -468,59 +455,6 @@ impl Handler {
     }
 }
 
-impl Memory {
-    fn flush(&self) {
-        let target = self.target.borrow().clone();
-        let Some(target) = target else {
-            return;
-        };
-        if self.flushing.replace(true) {
-            return;
-        }
-        let records = std::mem::take(&mut *self.buffer.borrow_mut());
-        state::pass(|| {
-            for record in &records {
-                // Python would let an error of the target's filters through; a record that can't be read passes nothing.
-                let _ = target.handle(record);
-            }
-        });
-        self.flushing.set(false);
-    }
-}
-
-impl Drop for Memory {
-    /// A chain of handlers is taken apart link by link: dropped as it is, each link would need its own piece of stack.
-    fn drop(&mut self) {
-        let mut next = self.target.take();
-        while let Some(handler) = next.and_then(Rc::into_inner) {
-            next = match &handler.kind {
-                Kind::Memory(memory) => memory.target.take(),
-                _ => None,
-            };
-        }
-    }
-}
-
 fn open(path: &str, options: &FileOptions) -> Result<Sink, Error> {
     Ok(Sink::file(path, options.mode, options.buffer_size.unwrap_or(0) as usize)?)
-}
-
-/// Whether a character could end a line, move a cursor or turn text around.
-fn needs_escape(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-fn single_line(text: &str) -> String {
-    let mut result = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '\n' => result.push_str("\\n"),
-            '\r' => result.push_str("\\r"),
-            '\t' => result.push_str("\\t"),
-            c if needs_escape(c) => push_escape(c, &mut result),
-            c => result.push(c),
-        }
-    }
-    result
 }
