@@ -33,7 +33,7 @@ struct Arguments {
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let settings = Settings::new(arguments.runs, arguments.data, arguments.text)?;
+    let settings = Settings::new(arguments.runs, &arguments.data, arguments.text)?;
     if settings.python.is_none() {
         eprintln!("CPython 3.13 was not found: its rows are left out");
     }

@@ -6,7 +6,7 @@ mod peers;
 mod table;
 mod workloads;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use wasmtime::error::Context;
 use wasmtime::{Result, bail};
@@ -64,8 +64,8 @@ pub struct Settings {
 
 impl Settings {
     /// The settings for so many runs, with inputs in `data`.
-    pub fn new(runs: usize, data: PathBuf, text_mib: usize) -> Result<Self> {
-        std::fs::create_dir_all(&data).with_context(|| format!("making {}", data.display()))?;
+    pub fn new(runs: usize, data: &Path, text_mib: usize) -> Result<Self> {
+        std::fs::create_dir_all(data).with_context(|| format!("making {}", data.display()))?;
         let data = data.canonicalize()?;
         Ok(Settings { runs, data, text_mib, python: peers::Python::find() })
     }
