@@ -1,8 +1,9 @@
 //! Builds the guest and the adapter that the library embeds.
 
 use oskit_wasm_build::Builder;
-use std::env;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
+use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let builder = Builder::from_build_script()?;
@@ -10,5 +11,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     builder.component("oskit-guest", &out.join("oskit.wasm"))?;
     builder.component("oskit-adapter-wasi", &out.join("wasi.wasm"))?;
+    let mut guest = DefaultHasher::new();
+    fs::read(out.join("oskit.wasm"))?.hash(&mut guest);
+    println!("cargo::rustc-env=OSKIT_GUEST_ID={:016x}", guest.finish());
     Ok(())
 }

@@ -5,3 +5,6 @@ pub static GUEST: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/oskit.wasm")
 
 /// The adapter that exports `oskit:sys` over WASI 0.2.
 pub static ADAPTER_WASI: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/wasi.wasm"));
+
+/// Tells one guest from another, so that what was compiled for one is not taken for the other.
+pub(crate) static GUEST_ID: &str = env!("OSKIT_GUEST_ID");
