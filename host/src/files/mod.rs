@@ -1,6 +1,6 @@
 //! `oskit:sys/files`: what lies below the granted directories, pipes and the standard streams.
 //!
-//! A path is given a grant by its prefix ([`path`]), and what follows is resolved by cap-std from the grant's open
+//! A path is given a grant by its prefix (`path`), and what follows is resolved by cap-std from the grant's open
 //! directory, never by comparing strings. What cap-std lacks is done by rustix, always relative to a directory that
 //! cap-std opened, and on a single name that isn't followed.
 
