@@ -56,6 +56,9 @@ fn without_the_grant_of_the_tree_it_is_refused() {
     command.arg("--dir").arg(mapped(out.path(), "/out")).arg("--audit").arg(empty.path().join("audit"));
     let ran = run(command.arg(program("census")).arg(CONFIG));
     assert_eq!(ran.status, Some(1), "{ran:?}");
+    let told =
+        format!("census: [Errno 1] Operation not permitted: '{CONFIG}' (policy grants no files.read)\n");
+    assert_eq!(ran.stderr, told);
     let audit = fs::read_to_string(empty.path().join("audit")).expect("an audit log");
     assert!(audit.lines().any(|line| line.contains("files.read") && line.contains("census.ini")), "{audit}");
 }

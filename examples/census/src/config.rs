@@ -1,6 +1,7 @@
 //! What the INI file says.
 
 use crate::bindings::oskit::stdlib::configparser::Parser;
+use crate::bindings::oskit::stdlib::io;
 use crate::failure::Failure;
 
 /// One kind of file.
@@ -33,9 +34,8 @@ impl Config {
     /// Reads a file; `root` overrides the directory it names.
     pub(crate) fn read(path: &str, root: Option<&str>) -> Result<Self, Failure> {
         let ini = Parser::create(None)?;
-        if ini.read(&[path.to_owned()], None)?.is_empty() {
-            return Err(Failure::missing(path));
-        }
+        // `read` would pass over a file that can't be opened, as Python's does; this tells why it can't.
+        ini.read_string(&io::read_text(path, None)?, Some(path))?;
         let mut kinds = Vec::new();
         for section in ini.sections() {
             if let Some(name) = section.strip_prefix("kind:") {

@@ -9,13 +9,6 @@ use std::fmt;
 /// Why the program could not do its work.
 pub(crate) struct Failure(String);
 
-impl Failure {
-    /// A file that isn't there.
-    pub(crate) fn missing(path: &str) -> Self {
-        Failure(format!("[Errno 2] No such file or directory: '{path}'"))
-    }
-}
-
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
