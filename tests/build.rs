@@ -29,7 +29,7 @@ fn tools() {
         ("has_wasmtime", wasmtime),
         ("has_componentize_py", found("componentize-py")),
         ("has_jco", found("jco") && found("node")),
-        ("has_private_mounts", private_mounts()),
+        ("has_namespaces", namespaces()),
     ] {
         println!("cargo::rustc-check-cfg=cfg({name})");
         if has {
@@ -38,9 +38,10 @@ fn tools() {
     }
 }
 
-/// Whether this user may have mounts of its own, as a test of a full disk needs.
-fn private_mounts() -> bool {
-    let run = Command::new("unshare").args(["--user", "--map-root-user", "--mount", "true"]).output();
+/// Whether this user may have mounts and process numbers of its own, as tests of a full disk and of containers need.
+fn namespaces() -> bool {
+    let options = ["--user", "--map-root-user", "--mount", "--pid", "--fork", "true"];
+    let run = Command::new("unshare").args(options).output();
     run.is_ok_and(|output| output.status.success())
 }
 

@@ -1,7 +1,9 @@
 //! Each program of `tests/apps` gives the same on our host and, composed, on stock `wasmtime`.
 
-use crate::harness::{on_host, on_wasmtime};
+use crate::harness::{mapped, on_host, on_wasmtime, oskit, run};
+use oskit_tests::apps::program;
 use oskit_tests::for_each_app;
+use std::process::Command;
 
 /// Makes two tests of a program: that it ends well on our host, and that stock `wasmtime` prints the same.
 macro_rules! alike {
@@ -51,3 +53,14 @@ macro_rules! has_a_test {
     };
 }
 for_each_app!(has_a_test);
+
+/// In a container, leaders of group and session are often outside of what the process can see: both numbers are 0.
+#[test]
+#[cfg_attr(not(has_namespaces), ignore = "this user may not have process numbers of its own")]
+fn a_program_runs_where_group_and_session_have_no_number() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let mut alone = Command::new("unshare");
+    alone.args(["--user", "--map-root-user", "--pid", "--fork"]).arg(oskit().get_program());
+    alone.args(["run", "--dir", &mapped(scratch.path(), "/scratch")]).arg(program("logging_file"));
+    assert_eq!(run(&mut alone).ok(), on_host("logging_file", &[], scratch.path()).ok());
+}

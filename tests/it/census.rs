@@ -80,7 +80,7 @@ fn a_read_only_directory_for_the_report_loses_nothing() {
 }
 
 #[test]
-#[cfg_attr(not(has_private_mounts), ignore = "this user may not have mounts of its own")]
+#[cfg_attr(not(has_namespaces), ignore = "this user may not have mounts of its own")]
 fn a_full_disk_for_the_report_loses_nothing() {
     let (disk, logs) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     let ini = "[census]\nroot = /tree/examples\nreport = /disk/census.txt\nlog = /out/log\n[kind:rust]\nendings = .rs\n";
