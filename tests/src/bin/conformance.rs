@@ -1,7 +1,9 @@
 //! `cargo conformance FILE...`: runs recorded cases of CPython against the built component.
 
 use clap::Parser;
-use oskit_tests::conformance::{case::Case, run_all, system::System};
+use oskit_tests::conformance::case::Case;
+use oskit_tests::conformance::run_all;
+use oskit_tests::conformance::system::{Below, System};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use wasmtime::Result;
@@ -14,6 +16,7 @@ use wasmtime::Result;
 Examples:
   cargo conformance tests/conformance/cases/*.jsonl
   cargo conformance --json cases/posixpath.jsonl
+  cargo conformance --below wasi cases/time.jsonl
   cargo conformance --only configparser.session.h0123456789ab cases/configparser.jsonl
 
 The exit status is 1 when a case failed. A case that WIT's types make impossible to ask is not applicable; the rules
@@ -37,6 +40,9 @@ struct Arguments {
     /// Run only the case with this id.
     #[arg(long)]
     only: Option<String>,
+    /// What stands below the component: oskit's host, or the adapter over WASI and wasmtime's own WASI.
+    #[arg(long, value_enum, default_value_t)]
+    below: Below,
     /// The folder with the zones' rules (TZif); default: `tzdata` beside or above a case file, else the system's.
     #[arg(long)]
     zones: Option<PathBuf>,
@@ -52,7 +58,7 @@ fn main() -> Result<ExitCode> {
         cases.retain(|case| &case.id == id);
     }
     let zones = arguments.zones.clone().or_else(|| zones_near(&arguments.files));
-    let report = run_all(&cases, &System::new(zones)?);
+    let report = run_all(&cases, &System::new(arguments.below, zones)?);
     if arguments.json {
         println!("{}", serde_json::to_string(&report)?);
     } else {

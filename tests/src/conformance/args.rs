@@ -11,7 +11,8 @@
 //!    the answer is compared as bytes;
 //! 5. in a session, all that comes after an operation that can't be asked and would have changed the object: what Python
 //!    answers from there on can depend on a value that could not be given. A session of which no operation can be asked
-//!    is not applicable as a whole.
+//!    is not applicable as a whole;
+//! 6. over WASI, a working directory of Windows, which no runtime has.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -36,6 +36,9 @@ pub fn run(case: &Case, system: &System) -> Outcome {
     let Some(driver) = DRIVERS.iter().find(|driver| driver.modules().contains(&case.module.as_str())) else {
         return Outcome::Failed { got: "no module of this name is built".to_owned() };
     };
+    if !system.can_start(case) {
+        return Outcome::NotApplicable { why: "a working directory that a runtime can't have".to_owned() };
+    }
     match driver.ask(case, system) {
         Err(error) => Outcome::Failed { got: format!("{error:#}") },
         Ok(Err(why)) => Outcome::NotApplicable { why: why.0 },

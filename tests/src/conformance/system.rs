@@ -4,17 +4,32 @@ use super::bindings::Guest;
 use super::case::Case;
 use oskit_host::{Access, Policy};
 use oskit_host::{Host, HostConfig, State};
-use oskit_host::{OskitCtx, artifacts};
+use oskit_host::{OskitCtx, artifacts, compose};
 use std::path::{Path, PathBuf};
 use wasmtime::Result;
 use wasmtime::Store;
-use wasmtime::component::Component;
+use wasmtime::component::{Component, Linker};
 use wasmtime::error::Context;
 
-/// The built component, compiled once, with the host below it.
+/// What stands below the component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Below {
+    /// The host.
+    #[default]
+    Host,
+    /// The adapter over WASI 0.2, with wasmtime's own WASI below that and nothing else of ours.
+    Wasi,
+}
+
+/// Where the adapter looks for the rules of zones.
+const DATABASE: &str = "/usr/share/zoneinfo";
+
+/// The built component, compiled once, with what stands below it.
 pub struct System {
     host: Host,
+    linker: Linker<State>,
     guest: Component,
+    below: Below,
     zones: Option<PathBuf>,
 }
 
@@ -28,10 +43,24 @@ pub struct Instance {
 
 impl System {
     /// Compiles the component. `zones` is a folder of zone rules to use instead of the system's.
-    pub fn new(zones: Option<PathBuf>) -> Result<Self> {
+    pub fn new(below: Below, zones: Option<PathBuf>) -> Result<Self> {
         let host = Host::new(HostConfig::default())?;
-        let guest = host.load(artifacts::GUEST)?;
-        Ok(System { host, guest, zones })
+        let (guest, linker) = match below {
+            Below::Host => (host.load(artifacts::GUEST)?, host.linker().clone()),
+            Below::Wasi => {
+                let composed = compose::for_wasi(artifacts::GUEST)?;
+                let mut linker = Linker::new(host.engine());
+                wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
+                (host.load(&composed.bytes)?, linker)
+            }
+        };
+        Ok(System { host, linker, guest, below, zones })
+    }
+
+    /// Whether a case can be asked over what stands below: a runtime's own working directory is a POSIX path, and some
+    /// cases of ntpath have one of Windows.
+    pub fn can_start(&self, case: &Case) -> bool {
+        self.below == Below::Host || case.cwd.as_ref().is_none_or(|directory| directory.starts_with('/'))
     }
 
     /// An instance with the environment, working directory and zone of a case, and nothing else of the machine.
@@ -55,18 +84,30 @@ impl System {
         Ok(policy)
     }
 
-    fn start_with(&self, case: &Case, policy: Policy) -> Result<Instance> {
+    fn start_with(&self, case: &Case, mut policy: Policy) -> Result<Instance> {
+        if self.below == Below::Wasi {
+            let zones = self.zones.as_deref().unwrap_or(Path::new(DATABASE));
+            policy = policy.grant(zones, DATABASE, Access::Read)?;
+        }
         let mut builder = OskitCtx::builder(policy).name("conformance").arguments(["conformance"]);
         if let Some(zones) = &self.zones {
             builder = builder.zone_directory(zones);
         }
         let mut store = self.host.store(builder.build()?)?;
-        let mut linker = self.host.linker().clone();
+        let mut linker = self.linker.clone();
         if let Some(directory) = case.cwd.clone() {
             // Not by policy, whose paths are POSIX's: the directories in the cases of ntpath are of Windows.
             linker.allow_shadowing(true);
-            let mut environ = linker.instance("oskit:sys/environ@0.1.0")?;
-            environ.func_wrap("initial-directory", move |_, (): ()| Ok((directory.clone(),)))?;
+            match self.below {
+                Below::Host => {
+                    let mut environ = linker.instance("oskit:sys/environ@0.1.0")?;
+                    environ.func_wrap("initial-directory", move |_, (): ()| Ok((directory.clone(),)))?;
+                }
+                Below::Wasi => {
+                    let mut environment = linker.instance("wasi:cli/environment@0.2.12")?;
+                    environment.func_wrap("initial-cwd", move |_, (): ()| Ok((Some(directory.clone()),)))?;
+                }
+            }
         }
         let guest = Guest::instantiate(&mut store, &self.guest, &linker)?;
         Ok(Instance { store, guest })
