@@ -82,6 +82,11 @@ def cases():
     yield session([["read_string", "[s]\na=1\n"], ["optionxform", "AbC"], ["set", "s", "Key", "v"], ["write"]], optionxform="str")
     yield session([["read_dict", [["s", [["a", "1"], ["A", "2"]]]], "d"], ["dump"]])
     yield session([["read_dict", [["s", [["a", None]]]]], ["dump"], ["write"]], {"allow_no_value": True})
+    # Values that only Python's dynamic types can carry, beside much that must be as it was without them.
+    yield session([["add_section", "a"], ["set", "a", "x", 5], ["set", "a", "y", "1"], ["set", "a", "0", ["l"]], ["getint", "a", "y"],
+                   ["options", "a"], ["has_option", "a", "X"], ["proxy_len", "a"], ["items", "a"], ["remove_option", "a", "x"],
+                   ["set", "a", "0", "z"], ["items", "a"], ["write"]], **{"class": "RawConfigParser"})
+    yield session([["add_section", "a"], ["set", "a", "x", 5], ["setitem", "a", "x", ["l"]], ["items", "a"], ["dump"]])
     yield session([["read_string", "x = 1\n[s]\ny = 2\n"], ["sections"], ["dump"], ["write"]], {"allow_unnamed_section": True})
 
 

@@ -1,5 +1,6 @@
 //! A recorded case: what CPython was asked, and what it answered.
 
+use super::args::Inapplicable;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::fs;
@@ -72,4 +73,6 @@ pub enum Answer {
     Err(Value),
     /// An entry for each operation; none for one that can't be asked.
     Session(Vec<Option<Value>>),
+    /// The same, with none also for operations that could be asked and whose answers can't be compared, and the reason.
+    Partly(Vec<Option<Value>>, Inapplicable),
 }

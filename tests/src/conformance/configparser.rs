@@ -6,9 +6,9 @@ mod read;
 mod setup;
 
 use super::Driver;
-use super::args::{Asked, Inapplicable};
-use super::bindings::exports::oskit::stdlib::configparser::ParserClass;
+use super::args::{self, Asked, Inapplicable};
 use super::case::{Answer, Case};
+use super::stand_in;
 use super::system::{Instance, System};
 use operate::{Parser, Stop};
 use serde_json::{Value, json};
@@ -31,57 +31,104 @@ fn raised(operation: &str, error: &Value) -> Value {
     }
 }
 
-/// Whether an operation that can't be asked changes Python's parser, which then has what ours hasn't.
-///
-/// It doesn't where Python itself refuses all but text: setting by a section's view, and in a `ConfigParser` also by
-/// `set` and `add_section`. Text that can't be asked is text all the same, and so may be other values that count as
-/// false when options may have none.
-fn changes(name: &str, operation: &[Value], set_up: &SetUp) -> bool {
-    let python_text = |value: &Value| value.is_string() || value.get("$wtf8_b64").is_some();
-    let checked = match name {
-        "setitem" => !set_up.options.allow_no_value,
-        "set" => set_up.class == ParserClass::ConfigParser && !set_up.options.allow_no_value,
-        "add_section" => set_up.class == ParserClass::ConfigParser,
-        _ => false,
+/// Whether CPython's parser may be another after an operation that can't be asked: it is where that didn't fail, and where
+/// what was read before it failed stays.
+fn changes(name: &str, answer: Option<&Value>) -> bool {
+    let in_parts = ["read_string", "read_lines", "read_dict", "set_section"];
+    in_parts.contains(&name) || answer.is_some_and(|answer| answer.get("ok").is_some())
+}
+
+/// The arguments of an operation that changes the parser, with stand-ins for those that can't be given.
+fn replaced(name: &str, arguments: &[Value]) -> Vec<Value> {
+    let (depth, asked): (usize, fn(&Value) -> Asked<String>) = match name {
+        "read_lines" => (1, args::text),
+        // Python turns these to text itself, where WIT can carry what comes out.
+        "set_section" => (2, read::str_of),
+        "read_dict" => (4, read::str_of),
+        _ => (0, read::section),
     };
-    match name {
-        "set" | "setitem" | "add_section" => !checked || operation.iter().all(python_text),
-        "read_string" | "read_lines" | "read_dict" | "read_bytes" | "set_section" | "delitem"
-        | "remove_option" | "remove_section" => true,
-        _ => false,
+    let (content, name) = arguments.split_last().map_or((arguments, None), |(last, front)| match name {
+        "read_lines" | "read_dict" if arguments.len() > 1 => (front, Some(last)),
+        _ => (arguments, None),
+    });
+    let content = content.iter().map(|argument| stand_in::within(argument, depth, asked));
+    content.chain(name.map(|name| stand_in::within(name, 0, args::text))).collect()
+}
+
+/// What the operations of a session gave, and why not all of them could be asked or compared.
+#[derive(Default)]
+struct Told {
+    entries: Vec<Option<Value>>,
+    /// Of the first operation that can't be asked.
+    unasked: Option<Inapplicable>,
+    /// Of the first one that could be asked and whose answer can't be compared.
+    depends: Option<Inapplicable>,
+}
+
+impl Told {
+    fn add(&mut self, name: &str, entry: Value) {
+        if stand_in::shown(&entry) {
+            self.add_dependent(name);
+        } else {
+            self.entries.push(Some(entry));
+        }
+    }
+
+    fn add_dependent(&mut self, name: &str) {
+        self.depends
+            .get_or_insert_with(|| Inapplicable(format!("the answer of {name} depends on such a value")));
+        self.entries.push(None);
+    }
+
+    fn answer(self) -> Asked<Answer> {
+        let Told { entries, unasked, depends } = self;
+        match (unasked, depends) {
+            (Some(why), _) if entries.iter().all(Option::is_none) => Err(why),
+            (Some(Inapplicable(unasked)), Some(Inapplicable(depends))) => {
+                Ok(Answer::Partly(entries, Inapplicable(format!("{unasked}; {depends}"))))
+            }
+            _ => Ok(Answer::Session(entries)),
+        }
     }
 }
 
-/// Asks the operations one by one. The second is why the first of those that can't be asked can't.
+/// Asks the operations one by one; `expected` is what CPython answered to each.
 fn session(
     parser: &mut Parser,
     set_up: &SetUp,
     operations: &[Value],
-) -> Result<(Vec<Option<Value>>, Option<Inapplicable>)> {
-    let mut entries = Vec::with_capacity(operations.len());
-    let (mut lost, mut first) = (false, None);
-    for operation in operations {
+    expected: &[Option<Value>],
+) -> Result<Told> {
+    let mut told = Entries { unasked: set_up.unasked.clone(), ..Told::default() };
+    let mut lost = false;
+    for (index, operation) in operations.iter().enumerate() {
         let (name, arguments) = operation
             .as_array()
             .and_then(|operation| operation.split_first())
             .and_then(|(name, arguments)| Some((name.as_str()?, arguments)))
             .context("an operation is not an array with a name")?;
         if lost {
-            entries.push(None);
+            told.add_dependent(name);
             continue;
         }
-        entries.push(match parser.operate(name, arguments, set_up) {
-            Ok(value) => Some(json!({ "ok": value })),
-            Err(Stop::Raised(error)) => Some(json!({ "err": raised(name, &error) })),
-            Err(Stop::Inapplicable(why)) => {
-                lost = changes(name, arguments, set_up);
-                first.get_or_insert(why);
-                None
-            }
+        match parser.operate(name, arguments, set_up) {
+            Ok(value) => told.add(name, json!({ "ok": value })),
+            Err(Stop::Raised(error)) => told.add(name, json!({ "err": raised(name, &error) })),
+            Err(Stop::Depends) => told.add_dependent(name),
             Err(Stop::Broken(error)) => return Err(error),
-        });
+            Err(Stop::Inapplicable(why)) => {
+                told.unasked.get_or_insert(why);
+                told.entries.push(None);
+                if changes(name, expected.get(index).and_then(Option::as_ref)) {
+                    match parser.operate(name, &replaced(name, arguments), set_up) {
+                        Err(Stop::Broken(error)) => return Err(error),
+                        done => lost = matches!(done, Err(Stop::Inapplicable(_))),
+                    }
+                }
+            }
+        }
     }
-    Ok((entries, first))
+    Ok(told)
 }
 
 impl Driver for Configparser {
@@ -107,53 +154,59 @@ impl Driver for Configparser {
             Ok(parser) => parser,
             Err(error) => return Ok(Ok(Answer::Err(answer::exception(error)))),
         };
-        let (entries, why) = session(&mut parser, &set_up, operations)?;
-        Ok(match why {
-            Some(why) if entries.iter().all(Option::is_none) => Err(why),
-            _ => Ok(Answer::Session(entries)),
-        })
+        let expected = match case.expected() {
+            Answer::Session(expected) => expected,
+            _ => Vec::new(),
+        };
+        Ok(session(&mut parser, &set_up, operations, &expected)?.answer())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conformance::bindings::exports::oskit::stdlib::configparser::{
-        Interpolation, OptionCase, Options,
-    };
 
-    fn set_up(class: &str) -> SetUp {
-        let options = |class| {
-            Ok(Options {
-                class,
-                defaults: Vec::new(),
-                allow_no_value: false,
-                delimiters: Vec::new(),
-                comment_prefixes: Vec::new(),
-                inline_comment_prefixes: Vec::new(),
-                strict: true,
-                empty_lines_in_values: true,
-                default_section: String::new(),
-                allow_unnamed_section: false,
-                unnamed_section: String::new(),
-                interpolation: Interpolation::None,
-                optionxform: OptionCase::LowerCase,
-                boolean_states: Vec::new(),
-            })
-        };
-        SetUp::read(&json!({ "class": class }), options).expect("options").expect("a session")
+    #[test]
+    fn an_operation_that_cpython_refused_changes_nothing_unless_it_works_in_parts() {
+        let (done, refused) = (json!({ "ok": null }), json!({ "err": { "type": "TypeError" } }));
+        assert!(changes("set", Some(&done)));
+        assert!(!changes("set", Some(&refused)));
+        assert!(changes("read_string", Some(&refused)));
     }
 
     #[test]
-    fn only_a_parser_that_takes_other_values_than_text_is_changed_by_one() {
-        let changes = |class, name, arguments: Value| {
-            changes(name, arguments.as_array().map_or(&[], Vec::as_slice), &set_up(class))
+    fn a_stand_in_takes_the_place_of_what_cannot_be_given_and_of_nothing_else() {
+        let (list, surrogate) = (json!(["l"]), json!({ "$wtf8_b64": "7aCA" }));
+        let dict = json!([["s", [["a", 5], ["b", list], ["c", null]]]]);
+        for (name, given, replacing) in [
+            ("set", json!(["a", "x", 5]), json!(["a", "x", stand_in::text(&json!(5))])),
+            ("set", json!([null, "x", null]), json!([null, "x", null])),
+            ("add_section", json!([{ "$unnamed": true }]), json!([{ "$unnamed": true }])),
+            (
+                "read_lines",
+                json!([["[s]", surrogate], surrogate]),
+                json!([["[s]", "\u{10d800}"], "\u{10d800}"]),
+            ),
+            (
+                "read_dict",
+                json!([dict, "source"]),
+                json!([[["s", [["a", 5], ["b", stand_in::text(&list)], ["c", null]]]], "source"]),
+            ),
+        ] {
+            assert_eq!(json!(replaced(name, given.as_array().expect("arguments"))), replacing, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_session_is_compared_in_part_only_where_an_answer_depends_on_what_cannot_be_given() {
+        let answer = |shown: &str| {
+            let mut told = Told { unasked: Some(Inapplicable(String::new())), ..Told::default() };
+            told.entries.push(None);
+            told.add("get", json!({ "ok": shown }));
+            told.add("len", json!({ "ok": 1 }));
+            told.answer()
         };
-        assert!(changes("RawConfigParser", "set", json!(["a", "x", 5])));
-        assert!(!changes("ConfigParser", "set", json!(["a", "x", 5])));
-        assert!(!changes("RawConfigParser", "setitem", json!(["a", "x", 5])));
-        assert!(!changes("RawConfigParser", "get", json!([7, "x"])));
-        assert!(changes("ConfigParser", "set", json!(["a", "x", { "$wtf8_b64": "7aCA" }])));
-        assert!(changes("ConfigParser", "read_string", json!([{ "$wtf8_b64": "7aCA" }])));
+        assert!(matches!(answer("text"), Ok(Answer::Session(_))));
+        assert!(matches!(answer(&stand_in::text(&json!(5))), Ok(Answer::Partly(..))));
     }
 }

@@ -5,6 +5,7 @@ pub mod bindings;
 pub mod case;
 pub mod compare;
 pub mod report;
+pub mod stand_in;
 pub mod system;
 pub mod values;
 
@@ -42,8 +43,14 @@ pub fn run(case: &Case, system: &System) -> Outcome {
     match driver.ask(case, system) {
         Err(error) => Outcome::Failed { got: format!("{error:#}") },
         Ok(Err(why)) => Outcome::NotApplicable { why: why.0 },
-        Ok(Ok(got)) if compare::agrees(&case.expected(), &got) => Outcome::Passed,
-        Ok(Ok(got)) => Outcome::Failed { got: report::describe(&case.expected(), &got) },
+        Ok(Ok(got)) if !compare::agrees(&case.expected(), &got) => {
+            Outcome::Failed { got: report::describe(&case.expected(), &got) }
+        }
+        Ok(Ok(Answer::Partly(_, why))) => Outcome::Partly { why: why.0 },
+        Ok(Ok(Answer::Session(entries))) => {
+            Outcome::Passed { unasked: entries.iter().filter(|entry| entry.is_none()).count() }
+        }
+        Ok(Ok(_)) => Outcome::Passed { unasked: 0 },
     }
 }
 

@@ -13,7 +13,10 @@ const SHOWN: usize = 5;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// As CPython.
-    Passed,
+    Passed {
+        /// How many operations of a session can't be asked. All others were compared.
+        unasked: usize,
+    },
     /// Not as CPython.
     Failed {
         /// What it gave instead.
@@ -22,6 +25,11 @@ pub enum Outcome {
     /// It can't be asked.
     NotApplicable {
         /// The rule that says so.
+        why: String,
+    },
+    /// A session that is as CPython's as far as it could be compared.
+    Partly {
+        /// Why not all of it.
         why: String,
     },
 }
@@ -33,12 +41,22 @@ pub struct Counts {
     pub passed: usize,
     /// Not as CPython.
     pub failed: usize,
-    /// Can't be asked through WIT's types.
+    /// Can't be asked through WIT's types, or not compared as a whole because of such an operation.
     pub not_applicable: usize,
+    /// How many operations of passed sessions can't be asked.
+    #[serde(skip)]
+    unasked: usize,
     #[serde(skip)]
     failures: Vec<String>,
     #[serde(skip)]
     reasons: BTreeMap<String, usize>,
+}
+
+impl Counts {
+    fn not_applicable(&mut self, why: String) {
+        self.not_applicable += 1;
+        *self.reasons.entry(why).or_default() += 1;
+    }
 }
 
 /// Counts by module.
@@ -46,6 +64,9 @@ pub struct Counts {
 pub struct Report {
     /// By the name in the case files.
     pub modules: BTreeMap<String, Counts>,
+    /// How many of a module's cases that are not applicable were compared in part.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub compared_in_part: BTreeMap<String, usize>,
 }
 
 impl Report {
@@ -53,14 +74,18 @@ impl Report {
     pub fn add(&mut self, case: &Case, outcome: Outcome) {
         let counts = self.modules.entry(case.module.clone()).or_default();
         match outcome {
-            Outcome::Passed => counts.passed += 1,
+            Outcome::Passed { unasked } => {
+                counts.passed += 1;
+                counts.unasked += unasked;
+            }
             Outcome::Failed { got } => {
                 counts.failed += 1;
                 counts.failures.push(failure(case, &got));
             }
-            Outcome::NotApplicable { why } => {
-                counts.not_applicable += 1;
-                *counts.reasons.entry(why).or_default() += 1;
+            Outcome::NotApplicable { why } => counts.not_applicable(why),
+            Outcome::Partly { why } => {
+                counts.not_applicable(format!("in part: {why}"));
+                *self.compared_in_part.entry(case.module.clone()).or_default() += 1;
             }
         }
     }
@@ -77,6 +102,12 @@ impl Report {
         for (module, counts) in &self.modules {
             let Counts { passed, failed, not_applicable, .. } = counts;
             let _ = writeln!(out, "{module:<14}{passed:>8}{failed:>8}{not_applicable:>16}");
+        }
+        for (module, partly) in &self.compared_in_part {
+            let _ = writeln!(out, "{module}: {partly} of those not applicable were compared in part");
+        }
+        for (module, Counts { unasked, .. }) in self.modules.iter().filter(|(_, counts)| counts.unasked > 0) {
+            let _ = writeln!(out, "{module}: {unasked} operations of passed sessions can't be asked");
         }
         for (module, counts) in self.modules.iter().filter(|(_, counts)| counts.failed > 0) {
             let shown = if all_failures { counts.failures.len() } else { SHOWN };
@@ -106,7 +137,7 @@ fn failure(case: &Case, got: &str) -> String {
     let expected = match case.expected() {
         Answer::Ok(value) => value.to_string(),
         Answer::Err(error) => format!("error {error}"),
-        Answer::Session(_) => "(see got)".to_owned(),
+        Answer::Session(_) | Answer::Partly(..) => "(see got)".to_owned(),
     };
     let mut call = format!("{}.{}({}", case.module, case.call, case.args);
     for (name, value) in &case.kwargs {
@@ -125,7 +156,7 @@ fn failure(case: &Case, got: &str) -> String {
 /// Describes an answer that isn't the expected one; of a session, the first operation that differs.
 pub fn describe(expected: &Answer, got: &Answer) -> String {
     match (expected, got) {
-        (Answer::Session(expected), Answer::Session(got)) => {
+        (Answer::Session(expected), Answer::Session(got) | Answer::Partly(got, _)) => {
             let one = |entry: &Option<Value>| Answer::Session(vec![entry.clone()]);
             let differs =
                 |(e, g): &(&Option<Value>, &Option<Value>)| !super::compare::agrees(&one(e), &one(g));
@@ -140,7 +171,7 @@ pub fn describe(expected: &Answer, got: &Answer) -> String {
         }
         (_, Answer::Ok(value)) => value.to_string(),
         (_, Answer::Err(error)) => format!("error {error}"),
-        (_, Answer::Session(entries)) => format!("{} entries", entries.len()),
+        (_, Answer::Session(entries) | Answer::Partly(entries, _)) => format!("{} entries", entries.len()),
     }
 }
 

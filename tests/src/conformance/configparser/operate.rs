@@ -5,6 +5,7 @@ use super::read::{self, Keywords};
 use super::setup::SetUp;
 use crate::conformance::args::{self, Asked, Inapplicable};
 use crate::conformance::bindings::exports::oskit::stdlib::configparser::{Error, Guest, Lookup, OptionCase};
+use crate::conformance::stand_in;
 use oskit_guest::text;
 use oskit_host::State;
 use serde_json::{Value, json};
@@ -22,6 +23,8 @@ pub(super) enum Stop {
     Inapplicable(Inapplicable),
     /// It raises this exception.
     Raised(Value),
+    /// It depends on a value that can't be given.
+    Depends,
 }
 
 impl From<wasmtime::Error> for Stop {
@@ -224,6 +227,7 @@ impl<'a> Parser<'a> {
         let got = api.parser().call_get_with(store, *this, section, option, &given.lookup, None)?;
         match (got, given.fallback) {
             (Err(Error::NoSection(_) | Error::NoOption(_)), Some(fallback)) => Ok(fallback.clone()),
+            (Ok(Some(value)), _) if stand_in::is_in(&value) => Err(Stop::Depends),
             (got, _) => apply(converter, got?.as_deref()),
         }
     }

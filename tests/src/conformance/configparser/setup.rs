@@ -5,17 +5,19 @@ use crate::conformance::args::{self, Asked, Inapplicable};
 use crate::conformance::bindings::exports::oskit::stdlib::configparser::{
     Interpolation, Options, ParserClass,
 };
+use crate::conformance::stand_in;
 use serde_json::{Map, Value};
 use wasmtime::Result;
 
 /// What a session has beside its operations.
 pub(super) struct SetUp {
-    pub(super) class: ParserClass,
     pub(super) options: Options,
     /// `parser.optionxform = str`, which Python's cases say after the constructor.
     pub(super) keep_case: bool,
     /// Converters of a program's own, which it applies itself: the name of each and what it is.
     converters: Map<String, Value>,
+    /// Why the defaults can't be given as they are.
+    pub(super) unasked: Option<Inapplicable>,
 }
 
 /// The options that are known; `converters` aside, each is one of WIT's.
@@ -78,11 +80,16 @@ impl SetUp {
         if let Some(value) = given.get("interpolation") {
             options.interpolation = interpolation(value)?;
         }
-        if let Some(value) = args::option(given.get("defaults"), |value| Ok(value.clone()))? {
-            // A RawConfigParser keeps values as they are, and no others than text can be given.
+        let mut unasked = None;
+        if let Some(value) = given.get("defaults").filter(|value| !value.is_null()) {
             options.defaults = match class {
-                ParserClass::ConfigParser => read::items(&value, read::str_of)?,
-                ParserClass::RawConfigParser => read::items(&value, args::text)?,
+                ParserClass::ConfigParser => read::items(value, read::str_of)?,
+                // It keeps values as they are, and no others than text can be given.
+                ParserClass::RawConfigParser => {
+                    read::mapping(value)?.into_iter().try_for_each(|(name, _)| args::text(name).map(drop))?;
+                    unasked = read::items(value, args::text).err();
+                    read::items(&stand_in::within(value, 2, args::text), args::text)?
+                }
             };
         }
         if let Some(value) = session.get("boolean_states") {
@@ -93,9 +100,9 @@ impl SetUp {
         }
         read::UNNAMED.clone_into(&mut options.unnamed_section);
         Ok(SetUp {
-            class,
             options,
             keep_case: session.get("optionxform").is_some_and(|form| form == "str"),
+            unasked,
             converters: given.get("converters").and_then(Value::as_object).cloned().unwrap_or_default(),
         })
     }
