@@ -99,7 +99,7 @@ fn session(
     operations: &[Value],
     expected: &[Option<Value>],
 ) -> Result<Told> {
-    let mut told = Entries { unasked: set_up.unasked.clone(), ..Told::default() };
+    let mut told = Told { unasked: set_up.unasked.clone(), ..Told::default() };
     let mut lost = false;
     for (index, operation) in operations.iter().enumerate() {
         let (name, arguments) = operation
