@@ -112,12 +112,20 @@ fn wrong_usage_has_status_2() {
 }
 
 #[test]
+fn what_follows_the_application_is_its_own() {
+    let folder = folder();
+    for flag in ["--help", "--dir", "--unknown", "-h", "--"] {
+        fails(&folder, &["run", "text.wasm", flag], "this is not WebAssembly");
+    }
+}
+
+#[test]
 fn it_tells_what_it_is() {
     let folder = folder();
     for (arguments, text) in [
         (&["--version"][..], concat!("oskit ", env!("CARGO_PKG_VERSION"))),
         (&["--help"], "Usage: oskit <COMMAND>"),
-        (&["run", "--help"], "Usage: oskit run [OPTIONS] <APP> [ARGUMENTS]..."),
+        (&["run", "--help"], "Usage: oskit run [OPTIONS] <APP> [ARGS]..."),
         (&["compose", "--help"], "--adapter"),
         (&["inspect", "--help"], "--json"),
         (&["policy", "check", "--help"], "The policy"),

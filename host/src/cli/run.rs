@@ -6,6 +6,7 @@ use clap::{Args, CommandFactory};
 use oskit_host::audit::JsonLines;
 use oskit_host::cache::Cache;
 use oskit_host::{Access, Ending, Host, HostConfig, OskitCtx, Policy, PolicyError, compose};
+use std::ffi::OsString;
 use std::fs::OpenOptions;
 use std::io::{IsTerminal, Write};
 use std::path::{Component as Part, Path, PathBuf};
@@ -20,12 +21,15 @@ use wasmtime::component::Component;
 /// file and no variable: those are granted one by one. With --policy it has what the file grants and what flags add.
 /// The exit status is the application's; 134 when it was ended; 2 for wrong usage.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    override_usage = "oskit run [OPTIONS] <APP> [ARGS]...",
+    after_help = "\
 Examples:
   oskit run --dir . app.wasm                     the current directory, seen as /
-  oskit run --dir data::/in:ro --dir out::/out app.wasm -- --fast
+  oskit run --dir data::/in:ro --dir out::/out app.wasm --fast
   oskit run --env LANG --env MODE=test app.wasm  one variable passed on, one set
-  oskit run --policy policy.toml --audit audit.jsonl app.wasm")]
+  oskit run --policy policy.toml --audit audit.jsonl app.wasm"
+)]
 pub(crate) struct Run {
     /// What the application may do, as TOML.
     #[arg(long, value_name = "FILE")]
@@ -43,11 +47,9 @@ pub(crate) struct Run {
     /// Appends each decision of the policy to a file, as a line of JSON.
     #[arg(long, value_name = "FILE")]
     audit: Option<PathBuf>,
-    /// The application: a component that exports wasi:cli/run.
-    app: PathBuf,
-    /// What it is started with.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    arguments: Vec<String>,
+    /// The application, a component that exports wasi:cli/run; whatever follows it is its own, flags too.
+    #[arg(required = true, trailing_var_arg = true, value_name = "APP")]
+    command_line: Vec<OsString>,
 }
 
 /// A directory, as `--dir` has it.
@@ -87,6 +89,22 @@ fn seen_as(host: &Path) -> Result<String> {
 }
 
 impl Run {
+    /// The application, and what it is started with.
+    fn app(&self) -> (&Path, &[OsString]) {
+        // Required, so there is one.
+        self.command_line.split_first().map_or((Path::new(""), &[]), |(app, rest)| (Path::new(app), rest))
+    }
+
+    /// The command line as the application gets it, its own name first.
+    fn words(&self) -> Result<Vec<String>> {
+        let (app, arguments) = self.app();
+        let text = |word: &OsString| {
+            word.to_str().map(str::to_owned).with_context(|| format!("the argument {word:?} is not UTF-8"))
+        };
+        let name = Ok(app.to_string_lossy().into_owned());
+        std::iter::once(name).chain(arguments.iter().map(text)).collect()
+    }
+
     fn policy(&self) -> Result<Policy> {
         let policy = match &self.policy {
             Some(file) => Policy::from_file(file)?,
@@ -126,15 +144,14 @@ fn plain(error: wasmtime::Error) -> anyhow::Error {
 
 /// Runs the command.
 pub(crate) fn run(args: &Run) -> Result<ExitCode> {
-    let app = args.app.display();
-    let bytes = std::fs::read(&args.app).with_context(|| format!("cannot read {app}"))?;
+    let (path, _) = args.app();
+    let app = path.display();
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {app}"))?;
     let policy = args.policy()?;
     let host =
         Host::new(HostConfig::default().interruptible(policy.limits.deadline_ms.is_some())).map_err(plain)?;
-    let name = args.app.file_stem().unwrap_or_default().to_string_lossy();
-    let command = std::iter::once(args.app.to_string_lossy().into_owned());
-    let mut ctx =
-        OskitCtx::builder(policy).name(name).arguments(command.chain(args.arguments.iter().cloned()));
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut ctx = OskitCtx::builder(policy).name(name).arguments(args.words()?);
     if let Some(file) = &args.audit {
         let log = OpenOptions::new().append(true).create(true).open(file);
         let log = log.with_context(|| format!("cannot write the audit log {}", file.display()))?;
@@ -145,7 +162,7 @@ pub(crate) fn run(args: &Run) -> Result<ExitCode> {
     if let Some(cache) = &cache {
         cache.keep_from(&ctx)?;
     }
-    let component = compiled(&host, cache.as_ref(), &args.app, &bytes)?;
+    let component = compiled(&host, cache.as_ref(), path, &bytes)?;
     if let Some(deadline) = ctx.limits().deadline() {
         end_after(deadline + GRACE, app.to_string())?;
     }
