@@ -120,6 +120,24 @@ fn what_follows_the_application_is_its_own() {
 }
 
 #[test]
+fn a_terminal_sees_that_it_compiles_and_a_pipe_does_not() {
+    let folder = folder();
+    let telling = "compiling empty.wasm ...";
+    let piped = oskit(&folder, &["run", "empty.wasm"]);
+    assert!(!String::from_utf8_lossy(&piped.stderr).contains(telling));
+    let command = format!("{} run empty.wasm", env!("CARGO_BIN_EXE_oskit"));
+    let on_terminal = Command::new("script")
+        .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+        .current_dir(folder.path())
+        .env("XDG_CACHE_HOME", folder.path().join("other"))
+        .stdin(Stdio::null())
+        .output()
+        .expect("script(1) of util-linux starts");
+    let seen = String::from_utf8_lossy(&on_terminal.stdout);
+    assert!(seen.contains(telling) && seen.contains("cannot run empty.wasm"), "{seen}");
+}
+
+#[test]
 fn it_tells_what_it_is() {
     let folder = folder();
     for (arguments, text) in [
