@@ -1,8 +1,9 @@
 //! Many moments in one call.
 
-use super::convert::{Conversion, mktime, timegm};
-use super::strftime::{Format, Tm};
-use super::{Error, strptime};
+use super::Error;
+use super::convert::{Conversion, Splitter, mktime, timegm};
+use super::strftime::{Format, text_of};
+use super::strptime::{Parsed, Reader};
 
 /// Many texts in one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -44,22 +45,18 @@ pub fn strftime_many(
     seconds: &[i64],
     conversion: Conversion,
 ) -> Result<PackedText, BatchError> {
-    let mut packed = PackedText::default();
-    packed.ends.reserve_exact(seconds.len());
-    let format = Format::new(format).map_err(at(0))?;
-    let mut text = String::new();
+    let format = Format::of(format).map_err(at(0))?;
+    let mut ends = Vec::with_capacity(seconds.len());
+    let mut text = Vec::with_capacity(seconds.len().saturating_mul(format.width()).min(LONGEST));
+    let mut splitter = Splitter::new(conversion);
     for (index, &second) in seconds.iter().enumerate() {
-        text.clear();
-        let time = conversion.apply(second).map_err(at(index))?;
-        let written = Tm::checked(&time).and_then(|tm| format.write(&tm, &mut text));
-        written.map_err(at(index))?;
-        packed.text.push_str(&text);
-        if packed.text.len() > LONGEST {
+        splitter.split(second).and_then(|tm| format.write(&tm, &mut text)).map_err(at(index))?;
+        if text.len() > LONGEST {
             return Err(at(index)(Error::value("the texts are too long together")));
         }
-        packed.ends.push(packed.text.len() as u32);
+        ends.push(text.len() as u32);
     }
-    Ok(packed)
+    Ok(PackedText { text: text_of(text), ends })
 }
 
 /// `strptime` of many texts, as seconds since the epoch.
@@ -68,12 +65,13 @@ pub fn strptime_many(
     format: &str,
     conversion: Conversion,
 ) -> Result<Vec<i64>, BatchError> {
+    let reader = Reader::of(format).map_err(at(0))?;
     let mut start = 0;
     let mut seconds = Vec::with_capacity(data.ends.len());
     for (index, &end) in data.ends.iter().enumerate() {
         let end = end as usize;
         let text = data.text.get(start..end).ok_or_else(|| Error::value("the ends don't fit the text"));
-        let time = text.and_then(|text| strptime(text, format)).map_err(at(index))?;
+        let Parsed { time, .. } = text.and_then(|text| reader.read(text)).map_err(at(index))?;
         seconds.push(match (time.gmtoff, conversion) {
             (Some(offset), _) => timegm(&time) - offset,
             (None, Conversion::Gmtime) => timegm(&time),

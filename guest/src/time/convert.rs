@@ -1,9 +1,9 @@
 //! Between seconds and fields: `gmtime`, `localtime`, `mktime`, and the one text that needs no format.
 
-use super::calendar::{DAY, civil, days_before_month, days_to_year, weekday};
+use super::calendar::{DAY, days_before_month, days_to_year, split};
 use super::clock::time_ns;
 use super::strftime::{MONTHS, Tm, WEEKDAYS};
-use super::zone::{self, LocalType};
+use super::zone::{self, LocalType, Span};
 use super::{Error, StructTime};
 use crate::errno::{EOVERFLOW, OsError};
 
@@ -62,28 +62,55 @@ pub(super) fn now() -> Result<i64, Error> {
 
 /// Takes a moment apart in a zone that is `local.offset` from UTC at that moment.
 fn broken_down(seconds: i64, local: &LocalType, syscall: &'static str) -> Result<StructTime, Error> {
-    // In 128 bits the offset can't overflow; the division brings it back.
-    let shifted = i128::from(seconds) + i128::from(local.offset);
-    let days = shifted.div_euclid(i128::from(DAY)) as i64;
-    let second = shifted.rem_euclid(i128::from(DAY)) as i32;
-    let (year, mon, mday, yday) = civil(days);
+    let (day, second) = split(seconds, local.offset);
     // C keeps the years since 1900 in 32 bits, and CPython adds 1900 again in 32 bits.
-    let Ok(since_1900) = i32::try_from(year - 1900) else {
+    let Ok(since_1900) = i32::try_from(day.year - 1900) else {
         return Err(OsError::new(EOVERFLOW, syscall).into());
     };
     Ok(StructTime {
         year: i64::from(since_1900.wrapping_add(1900)),
-        mon,
-        mday,
+        mon: day.mon,
+        mday: day.mday,
         hour: second / 3600,
         min: second / 60 % 60,
         sec: second % 60,
-        wday: weekday(days),
-        yday,
+        wday: day.wday,
+        yday: day.yday,
         isdst: Some(local.isdst),
         zone: Some(local.abbreviation.clone()),
         gmtoff: Some(i64::from(local.offset)),
     })
+}
+
+/// Takes moments apart one after the other. Most lie in the span of the one before.
+pub(super) struct Splitter {
+    conversion: Conversion,
+    span: Span,
+    rare: StructTime,
+}
+
+impl Splitter {
+    pub(super) fn new(conversion: Conversion) -> Self {
+        let span = match conversion {
+            Conversion::Gmtime => Span::gmt(),
+            Conversion::Localtime => zone::local_span(0),
+        };
+        Splitter { conversion, span, rare: StructTime::default() }
+    }
+
+    /// The fields of a moment, as `strftime` takes them.
+    pub(super) fn split(&mut self, seconds: i64) -> Result<Tm<'_>, Error> {
+        if !self.span.has(seconds) && self.conversion == Conversion::Localtime {
+            self.span = zone::local_span(seconds);
+        }
+        let local = &self.span.local;
+        let (day, second) = split(seconds, local.offset);
+        if (0..10_000).contains(&day.year) {
+            return Ok(Tm::of_day(&day, second, local));
+        }
+        self.rare = self.conversion.apply(seconds)?;
+        Tm::checked(&self.rare)
+    }
 }
 
 /// `time.gmtime(seconds)`.
@@ -171,8 +198,8 @@ pub(super) fn mktime_of(tm: &Tm<'_>) -> Option<i64> {
     );
     let isdst = tm.isdst.map_or(-1, i32::from);
     let difference = |at: i64| {
-        let local = zone::local_type(at);
-        (wanted - (at + i64::from(local.offset)), i32::from(local.isdst))
+        let (offset, isdst) = zone::offset_at(at);
+        (wanted - (at + i64::from(offset)), i32::from(isdst))
     };
     let guess = wanted - i64::from(zone::standard_offset());
     let (mut t, mut t1, mut t2) = (guess, guess, guess);
@@ -199,8 +226,8 @@ pub(super) fn mktime_of(tm: &Tm<'_>) -> Option<i64> {
     }
     let found = t + i64::from(tm.sec) - i64::from(tm.sec.clamp(0, 59));
     // What C's struct could not hold is no answer.
-    let year = civil((found + i64::from(zone::local_type(found).offset)).div_euclid(DAY)).0;
-    i32::try_from(year - 1900).ok().map(|_| found)
+    let (day, _) = split(found, zone::offset_at(found).0);
+    i32::try_from(day.year - 1900).ok().map(|_| found)
 }
 
 /// The moment that shows the wanted fields under the offset of the nearest time with, or without, summer time.

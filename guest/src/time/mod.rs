@@ -6,6 +6,7 @@ mod calendar;
 mod clock;
 mod convert;
 mod error;
+mod kept;
 mod strftime;
 mod strptime;
 mod zone;
@@ -20,7 +21,7 @@ pub use convert::{
 };
 pub use error::Error;
 pub use strftime::strftime;
-pub use strptime::{Parsed, parse, strptime};
+pub use strptime::{Parsed, Reader, parse, strptime};
 pub use zone::{ZoneInfo, tzinfo, tzset};
 
 use std::sync::Arc;

@@ -31,6 +31,33 @@ fn takes_moments_apart() {
 }
 
 #[test]
+fn every_day_follows_the_one_before() {
+    let mut before = calendar::civil(-800_001);
+    for days in (-800_000..800_000).chain(7_600_000..7_700_000) {
+        if days == 7_600_000 {
+            before = calendar::civil(days - 1);
+        }
+        let day = calendar::civil(days);
+        let last = i64::from(before.mday) == calendar::days_in_month(before.year, i64::from(before.mon));
+        let mut wanted = calendar::Day { wday: (before.wday + 1) % 7, yday: before.yday + 1, ..before };
+        (wanted.mon, wanted.mday) = if last { (before.mon + 1, 1) } else { (before.mon, before.mday + 1) };
+        if wanted.mon == 13 {
+            (wanted.year, wanted.mon, wanted.yday) = (before.year + 1, 1, 1);
+            assert_eq!(calendar::days_to_year(wanted.year), days);
+        }
+        assert_eq!(day, wanted, "{days}");
+        assert_eq!(calendar::weekday(days), day.wday);
+        before = day;
+    }
+    assert_eq!(calendar::split(-1, 0), (calendar::civil(-1), 86_399));
+    assert_eq!(calendar::split(i64::MAX, 86_399).0, calendar::civil(i64::MAX / 86_400 + 1));
+    for seconds in [(1_i64 << 39) - 719_468 * 86_400 - 1, (1 << 39) - 719_468 * 86_400, -719_468 * 86_400 - 1]
+    {
+        assert_eq!(calendar::split(seconds, 0).0, calendar::civil(seconds.div_euclid(86_400)));
+    }
+}
+
+#[test]
 fn years_end_where_those_of_c_do() {
     assert_eq!(gmtime(67_768_036_191_676_799).unwrap().year, -2_147_481_749);
     for seconds in [67_768_036_191_676_800, -67_768_040_609_740_801, i64::MAX, i64::MIN] {

@@ -7,7 +7,7 @@ use super::{convert, strptime};
 use crate::{environ, sys};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -18,6 +18,31 @@ pub(super) struct LocalType {
     pub(super) offset: i32,
     pub(super) isdst: bool,
     pub(super) abbreviation: Arc<str>,
+}
+
+/// From `from` to before `until`, nothing changes.
+#[derive(Debug, Clone)]
+pub(super) struct Span {
+    from: i64,
+    until: i64,
+    /// What holds.
+    pub(super) local: LocalType,
+}
+
+impl Span {
+    /// UTC, as `gmtime` calls it.
+    pub(super) fn gmt() -> Self {
+        Span::always(gmt())
+    }
+
+    fn always(local: LocalType) -> Self {
+        Span { from: i64::MIN, until: i64::MAX, local }
+    }
+
+    /// Whether a moment lies within.
+    pub(super) fn has(&self, seconds: i64) -> bool {
+        (self.from..self.until).contains(&seconds)
+    }
 }
 
 /// What `time.tzname`, `timezone`, `altzone` and `daylight` tell.
@@ -42,8 +67,9 @@ struct Local {
     /// Whether they come of a POSIX rule alone: glibc takes every year up to 1970 for that.
     is_posix: bool,
     fixed: LocalType,
-    /// Spans without a change, by their first second, with the second after their last.
-    spans: RefCell<BTreeMap<i64, (i64, LocalType)>>,
+    /// The spans that were met, by their first second.
+    spans: RefCell<BTreeMap<i64, Span>>,
+    standard: Cell<Option<i32>>,
 }
 
 thread_local! {
@@ -69,7 +95,17 @@ fn utc() -> LocalType {
 
 /// What holds in the local zone at a moment.
 pub(super) fn local_type(seconds: i64) -> LocalType {
-    local().at(seconds)
+    local_span(seconds).local
+}
+
+/// The same, and for how long.
+pub(super) fn local_span(seconds: i64) -> Span {
+    local().at(seconds, Span::clone)
+}
+
+/// Seconds east of UTC of the local zone at a moment, and whether it is summer time.
+pub(super) fn offset_at(seconds: i64) -> (i32, bool) {
+    local().at(seconds, |span| (span.local.offset, span.local.isdst))
 }
 
 fn local() -> Rc<Local> {
@@ -91,8 +127,12 @@ pub(super) fn standard_offset() -> i32 {
     const JANUARY: i64 = 946_684_800;
     const JULY: i64 = JANUARY + 182 * 86_400;
     let local = local();
-    let (january, july) = (local.at(JANUARY), local.at(JULY));
-    if january.isdst && !july.isdst { july.offset } else { january.offset }
+    local.standard.get().unwrap_or_else(|| {
+        let [january, july] = [JANUARY, JULY].map(|at| local.at(at, |span| span.local.clone()));
+        let standard = if january.isdst && !july.isdst { july.offset } else { january.offset };
+        local.standard.set(Some(standard));
+        standard
+    })
 }
 
 /// `time.tzset()`.
@@ -142,7 +182,7 @@ fn cut(name: &Arc<str>) -> Arc<str> {
 
 impl Local {
     fn always(fixed: LocalType) -> Self {
-        Local { rules: None, is_posix: false, fixed, spans: RefCell::default() }
+        Local { rules: None, is_posix: false, fixed, spans: RefCell::default(), standard: Cell::default() }
     }
 
     fn with_rules(rules: TimeZone) -> Self {
@@ -174,29 +214,32 @@ impl Local {
         }
     }
 
-    fn at(&self, seconds: i64) -> LocalType {
-        let Some(rules) = &self.rules else { return self.fixed.clone() };
+    /// Gives what `take` takes of the span that a moment lies in.
+    fn at<T>(&self, seconds: i64, take: impl Fn(&Span) -> T) -> T {
+        let Some(rules) = &self.rules else { return take(&Span::always(self.fixed.clone())) };
         let seconds = if self.is_posix { seconds.max(0) } else { seconds };
-        let known = |spans: &BTreeMap<i64, (i64, LocalType)>| {
-            let (_, (until, found)) = spans.range(..=seconds).next_back()?;
-            (seconds < *until).then(|| found.clone())
+        let known = |spans: &BTreeMap<i64, Span>| {
+            let (_, span) = spans.range(..=seconds).next_back()?;
+            span.has(seconds).then(|| take(span))
         };
         if let Some(found) = known(&self.spans.borrow()) {
             return found;
         }
         let Ok(moment) = Timestamp::from_second(seconds) else {
-            return type_at(rules, within_range(seconds));
+            let local = type_at(rules, within_range(seconds));
+            return take(&Span { from: seconds, until: seconds.saturating_add(1), local });
         };
-        let found = type_at(rules, moment);
         // Transitions at the moment itself begin the span: look before the next second.
         let next = Timestamp::from_second(seconds + 1).unwrap_or(moment);
         let from = rules.preceding(next).next().map_or(Timestamp::MIN, |t| t.timestamp()).as_second();
         let until = rules.following(moment).next().map_or(Timestamp::MAX, |t| t.timestamp()).as_second();
+        let span = Span { from, until, local: type_at(rules, moment) };
+        let found = take(&span);
         let mut spans = self.spans.borrow_mut();
         if spans.len() >= SPANS {
             spans.clear();
         }
-        spans.insert(from, (until, found.clone()));
+        spans.insert(from, span);
         found
     }
 }

@@ -1,22 +1,22 @@
 //! From what the directives caught to a date.
 
-use super::super::calendar::{days_before_month, days_in_month, days_to_year, is_leap, weekday};
+use super::super::Error;
+use super::super::calendar::{civil, days_before_month, days_in_month, days_to_year, is_leap, weekday};
 use super::super::strftime::{MONTHS, WEEKDAYS};
-use super::super::{Error, StructTime};
 use super::Parsed;
 use super::pattern::Pattern;
 use crate::text::{self, decimal};
 
 /// The number that digits of any script write; a blank before them is nothing.
-fn number(text: &str) -> i64 {
-    text.chars().filter_map(decimal).fold(0, |sum, digit| sum * 10 + i64::from(digit))
+fn number(text: &str) -> u32 {
+    text.chars().filter_map(decimal).fold(0, |sum, digit| sum * 10 + u32::from(digit))
 }
 
 /// The place of a name among others, as Python's `list.index` finds it.
-fn index(text: &str, length: usize, names: &[&str]) -> Result<i32, Error> {
+fn index(text: &str, length: usize, names: &[&str]) -> Result<u32, Error> {
     let found = names.iter().position(|name| name.get(..length).unwrap_or(name).eq_ignore_ascii_case(text));
     let not_there = || Error::value(format!("{} is not in list", text::repr(&text::lower(text))));
-    found.map(|place| place as i32).ok_or_else(not_there)
+    found.map(|place| place as u32).ok_or_else(not_there)
 }
 
 /// Seconds and microseconds of `%z`.
@@ -40,7 +40,7 @@ fn offset(text: &str) -> Result<(i64, i32), Error> {
         let literal = text::repr(&seconds);
         return Err(Error::value(format!("invalid literal for int() with base 10: {literal}")));
     }
-    let total = number(&part(1, 3)) * 3600 + number(&part(3, 5)) * 60 + number(&seconds);
+    let total = i64::from(number(&part(1, 3)) * 3600 + number(&part(3, 5)) * 60 + number(&seconds));
     let fraction = number(&format!("{:0<6}", part(8, 14))) as i32;
     let sign = if z.first() == Some(&'-') { -1 } else { 1 };
     Ok((sign * total, sign as i32 * fraction))
@@ -63,9 +63,9 @@ fn iso_start(year: i64) -> i64 {
 
 /// Year, month and day of days from 1970-01-01, in the years that Python's dates have.
 fn date(days: i64) -> Result<(i64, i64, i64), Error> {
-    let (year, month, day, _) = super::super::calendar::civil(days);
-    check_year(year)?;
-    Ok((year, i64::from(month), i64::from(day)))
+    let day = civil(days);
+    check_year(day.year)?;
+    Ok((day.year, i64::from(day.mon), i64::from(day.mday)))
 }
 
 fn from_iso(year: i64, week: i64, weekday: i64) -> Result<(i64, i64, i64), Error> {
@@ -89,76 +89,90 @@ fn day_of_week(year: i64, week: i64, mut weekday_wanted: i64, from_monday: bool)
     if week == 0 { 1 + weekday_wanted - first } else { 1 + (7 - first) % 7 + 7 * (week - 1) + weekday_wanted }
 }
 
+/// What the directives of a pattern caught.
 #[derive(Default)]
-struct Found {
-    year: Option<i64>,
-    iso_year: Option<i64>,
-    iso_week: Option<i64>,
+pub(super) struct Found {
+    parsed: Parsed,
+    year: Option<i32>,
+    iso_year: Option<i32>,
+    iso_week: Option<i32>,
     /// The week and whether weeks begin on Monday.
-    week: Option<(i64, bool)>,
-    weekday: Option<i64>,
-    julian: Option<i64>,
-    month: Option<i64>,
-    day: Option<i64>,
+    week: Option<(i32, bool)>,
+    weekday: Option<i32>,
+    julian: Option<i32>,
+    month: Option<i32>,
+    day: Option<i32>,
+    /// Whether the hour is one of twelve.
+    is_half: bool,
+    afternoon: bool,
 }
 
-/// The date that a pattern's directives caught, as CPython works it out.
-pub(super) fn work_out(pattern: &Pattern, data: &str, spans: &[(usize, usize)]) -> Result<Parsed, Error> {
-    let mut parsed = Parsed::default();
-    let mut found = Found::default();
-    let caught = |wanted: u8| {
-        let place = pattern.letters.iter().position(|&letter| letter == wanted)?;
-        spans.get(place).and_then(|&(start, end)| data.get(start..end))
-    };
-    for (&letter, &(start, end)) in pattern.letters.iter().zip(spans) {
-        let text = data.get(start..end).unwrap_or_default();
+impl Found {
+    /// Takes the text of a directive.
+    pub(super) fn catch(&mut self, letter: u8, text: &str, pattern: &Pattern) -> Result<(), Error> {
         match letter {
-            b'y' => {
-                let year = number(text);
-                found.year = Some(if year <= 68 { year + 2000 } else { year + 1900 });
-            }
-            b'Y' => found.year = Some(number(text)),
-            b'G' => found.iso_year = Some(number(text)),
-            b'm' => found.month = Some(number(text)),
-            b'B' => found.month = Some(i64::from(index(text, usize::MAX, &MONTHS)?) + 1),
-            b'b' => found.month = Some(i64::from(index(text, 3, &MONTHS)?) + 1),
-            b'd' => found.day = Some(number(text)),
-            b'H' => parsed.time.hour = number(text) as i32,
-            b'I' => {
-                let hour = number(text) as i32 % 12;
-                let afternoon = caught(b'p').is_some_and(|p| p.eq_ignore_ascii_case("pm"));
-                parsed.time.hour = hour + if afternoon { 12 } else { 0 };
-            }
-            b'M' => parsed.time.min = number(text) as i32,
-            b'S' => parsed.time.sec = number(text) as i32,
-            b'f' => parsed.microsecond = number(&format!("{text:0<6}")) as u32,
-            b'A' => found.weekday = Some((i64::from(index(text, usize::MAX, &WEEKDAYS)?) + 6) % 7),
-            b'a' => found.weekday = Some((i64::from(index(text, 3, &WEEKDAYS)?) + 6) % 7),
-            b'w' => found.weekday = Some((number(text) + 6) % 7),
-            b'u' => found.weekday = Some(number(text) - 1),
-            b'j' => found.julian = Some(number(text)),
-            b'U' | b'W' => found.week = Some((number(text), letter == b'W')),
-            b'V' => found.iso_week = Some(number(text)),
+            b'B' => self.number(letter, index(text, usize::MAX, &MONTHS)? + 1),
+            b'b' => self.number(letter, index(text, 3, &MONTHS)? + 1),
+            b'A' => self.number(letter, index(text, usize::MAX, &WEEKDAYS)?),
+            b'a' => self.number(letter, index(text, 3, &WEEKDAYS)?),
+            b'p' => self.number(b'p', u32::from(text.eq_ignore_ascii_case("pm"))),
+            b'f' => self.number(b'f', number(&format!("{text:0<6}"))),
             b'z' => {
                 let (seconds, microseconds) = offset(text)?;
-                parsed.time.gmtoff = Some(seconds);
-                parsed.gmtoff_microseconds = microseconds;
+                self.parsed.time.gmtoff = Some(seconds);
+                self.parsed.gmtoff_microseconds = microseconds;
             }
             b'Z' => {
                 let lower = text::lower(text);
                 if matches!(lower.as_str(), "utc" | "gmt") || !pattern.ambiguous {
-                    parsed.time.isdst = Some(pattern.summer.as_ref() == Some(&lower));
+                    self.parsed.time.isdst = Some(pattern.summer.as_ref() == Some(&lower));
                 }
-                parsed.time.zone = Some(text.into());
+                self.parsed.time.zone = Some(text.into());
             }
+            _ => self.number(letter, number(text)),
+        }
+        Ok(())
+    }
+
+    /// Takes the number of a directive: of `%f` in microseconds, of `%p` whether it is the afternoon, of a name its place
+    /// among the others, days from Sunday 0.
+    #[inline]
+    pub(super) fn number(&mut self, letter: u8, value: u32) {
+        let value = value as i32;
+        let time = &mut self.parsed.time;
+        match letter {
+            b'y' => self.year = Some(if value <= 68 { value + 2000 } else { value + 1900 }),
+            b'Y' => self.year = Some(value),
+            b'G' => self.iso_year = Some(value),
+            b'm' | b'b' | b'B' => self.month = Some(value),
+            b'd' => self.day = Some(value),
+            b'H' | b'I' => {
+                time.hour = value;
+                self.is_half = letter == b'I';
+            }
+            b'p' => self.afternoon = value != 0,
+            b'M' => time.min = value,
+            b'S' => time.sec = value,
+            b'f' => self.parsed.microsecond = value as u32,
+            b'w' | b'a' | b'A' => self.weekday = Some(if value == 0 { 6 } else { value - 1 }),
+            b'u' => self.weekday = Some(value - 1),
+            b'j' => self.julian = Some(value),
+            b'U' | b'W' => self.week = Some((value, letter == b'W')),
+            b'V' => self.iso_week = Some(value),
             _ => {}
         }
     }
-    found.date(&mut parsed.time)?;
-    Ok(parsed)
-}
 
-impl Found {
+    /// The date, as CPython works it out.
+    pub(super) fn finish(mut self) -> Result<Parsed, Error> {
+        self.date()?;
+        if self.is_half {
+            let hour = &mut self.parsed.time.hour;
+            *hour = *hour % 12 + if self.afternoon { 12 } else { 0 };
+        }
+        Ok(self.parsed)
+    }
+
     fn check_iso(&self) -> Result<(), Error> {
         let text = if self.iso_year.is_some() {
             if self.julian.is_some() {
@@ -181,19 +195,21 @@ impl Found {
     }
 
     /// Fills in year, month and day, and the days of the week and of the year.
-    fn date(self, time: &mut StructTime) -> Result<(), Error> {
+    fn date(&mut self) -> Result<(), Error> {
         self.check_iso()?;
-        let (mut month, mut day) = (self.month.unwrap_or(1), self.day.unwrap_or(1));
+        let wide = |field: Option<i32>| field.map(i64::from);
+        let (mut month, mut day) = (wide(self.month).unwrap_or(1), wide(self.day).unwrap_or(1));
         // Without a year it is 1900, which had no 29th of February: that is worked out in 1904.
         let leap_day = self.year.is_none() && month == 2 && day == 29;
-        let mut year = self.year.unwrap_or(if leap_day { 1904 } else { 1900 });
-        let mut julian = self.julian;
-        if let (None, Some(weekday)) = (julian, self.weekday) {
+        let mut year = wide(self.year).unwrap_or(if leap_day { 1904 } else { 1900 });
+        let mut julian = wide(self.julian);
+        if let (None, Some(weekday)) = (julian, wide(self.weekday)) {
             if let Some((week, from_monday)) = self.week {
+                let week = i64::from(week);
                 check_year(year)?;
                 let day_of_year = day_of_week(year, week, weekday, from_monday);
                 julian = Some(day_of_year);
-            } else if let (Some(iso_year), Some(week)) = (self.iso_year, self.iso_week) {
+            } else if let (Some(iso_year), Some(week)) = (wide(self.iso_year), wide(self.iso_week)) {
                 (year, month, day) = from_iso(iso_year, week, weekday)?;
             }
             if let Some(before) = julian.filter(|&julian| julian <= 0) {
@@ -212,7 +228,8 @@ impl Found {
             days_before_month(year, month) + day
         };
         let days = days_to_year(year) + days_before_month(year, month) + day - 1;
-        time.wday = self.weekday.map_or_else(|| weekday(days), |weekday| weekday as i32);
+        let time = &mut self.parsed.time;
+        time.wday = self.weekday.unwrap_or_else(|| weekday(days));
         time.yday = yday as i32;
         time.year = if leap_day { 1900 } else { year };
         (time.mon, time.mday) = (month as i32, day as i32);

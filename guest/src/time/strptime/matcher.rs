@@ -117,12 +117,17 @@ fn literal(text: &str, data: &str, mut at: usize) -> Option<usize> {
 
 /// The ends of a token's alternatives at a place, the first choice first.
 #[derive(Default, Clone, Copy)]
-struct Ends {
+pub(super) struct Ends {
     list: [usize; 8],
     length: usize,
 }
 
 impl Ends {
+    /// That of the first choice.
+    pub(super) fn first(&self) -> Option<usize> {
+        self.list[..self.length].first().copied()
+    }
+
     fn push(&mut self, end: usize) {
         // An end once tried would fail again in the same way.
         if self.length < self.list.len() && !self.list[..self.length].contains(&end) {
@@ -189,7 +194,8 @@ fn offset(data: &str, at: usize, ends: &mut Ends) {
     }
 }
 
-fn field(letter: u8, pattern: &Pattern, data: &str, at: usize) -> Ends {
+/// The ends of a directive at a place.
+pub(super) fn field(letter: u8, pattern: &Pattern, data: &str, at: usize) -> Ends {
     let mut ends = Ends::default();
     let short = |name: &&'static str| &name[..3];
     match letter {

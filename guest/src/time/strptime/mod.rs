@@ -2,11 +2,17 @@
 //! date from what the groups caught. Here the format becomes a list of tokens that a small matcher walks, trying the
 //! alternatives in the order in which the expression has them.
 
+//!
+//! Nearly every text matches by the first choice of every token: that way is tried first.
+
 mod fields;
 mod matcher;
 mod pattern;
+mod straight;
 
+use super::kept::Kept;
 use super::{Error, StructTime};
+use fields::Found;
 use pattern::Pattern;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -22,46 +28,63 @@ pub struct Parsed {
     pub gmtoff_microseconds: i32,
 }
 
-/// So many patterns are kept, as CPython keeps them.
-const KEPT: usize = 6;
-
 thread_local! {
-    static PATTERNS: RefCell<Vec<(String, Rc<Pattern>)>> = const { RefCell::new(Vec::new()) };
+    static PATTERNS: RefCell<Kept<Pattern>> = const { RefCell::new(Kept::new()) };
 }
+
+/// Longer formats are refused: taken apart they would need many times their size.
+const LONGEST: usize = 1 << 20;
 
 /// Drops the patterns: `%Z` knows the local zone's names.
 pub(super) fn forget() {
-    PATTERNS.with_borrow_mut(Vec::clear);
+    PATTERNS.with_borrow_mut(Kept::clear);
 }
 
-fn pattern_of(format: &str) -> Result<Rc<Pattern>, Error> {
-    let kept = PATTERNS.with_borrow(|patterns| {
-        patterns.iter().find(|(known, _)| known == format).map(|(_, pattern)| pattern.clone())
-    });
-    if let Some(pattern) = kept {
-        return Ok(pattern);
-    }
-    let pattern = Rc::new(Pattern::new(format)?);
-    PATTERNS.with_borrow_mut(|patterns| {
-        if patterns.len() >= KEPT {
-            patterns.clear();
+/// A format, taken apart to read many texts.
+pub struct Reader {
+    format: String,
+    pattern: Rc<Pattern>,
+}
+
+impl Reader {
+    /// A format, which is taken apart if it hasn't been lately.
+    pub fn of(format: &str) -> Result<Self, Error> {
+        if let Some(pattern) = PATTERNS.with_borrow(|patterns| patterns.get(format)) {
+            return Ok(Reader { format: format.to_owned(), pattern });
         }
-        patterns.push((format.to_owned(), pattern.clone()));
-    });
-    Ok(pattern)
+        if format.len() > LONGEST {
+            return Err(Error::value("the format is too long"));
+        }
+        let pattern = Rc::new(Pattern::new(format)?);
+        PATTERNS.with_borrow_mut(|patterns| patterns.insert(format, pattern.clone()));
+        Ok(Reader { format: format.to_owned(), pattern })
+    }
+
+    /// What the format catches in a text, with the parts that `struct_time` has no place for.
+    pub fn read(&self, data: &str) -> Result<Parsed, Error> {
+        straight::read(&self.pattern, data).map_or_else(|| self.search(data), Ok)
+    }
+
+    /// The same by all the ways that there are.
+    fn search(&self, data: &str) -> Result<Parsed, Error> {
+        let Some(caught) = matcher::run(&self.pattern, data) else {
+            let (data, format) = (crate::text::repr(data), crate::text::repr(&self.format));
+            return Err(Error::value(format!("time data {data} does not match format {format}")));
+        };
+        if caught.end != data.len() {
+            return Err(Error::value(format!("unconverted data remains: {}", &data[caught.end..])));
+        }
+        let mut found = Found::default();
+        for (&letter, &(start, end)) in self.pattern.letters.iter().zip(&caught.spans) {
+            found.catch(letter, data.get(start..end).unwrap_or_default(), &self.pattern)?;
+        }
+        found.finish()
+    }
 }
 
 /// What a format catches in a text, with the parts that `struct_time` has no place for.
 pub fn parse(data: &str, format: &str) -> Result<Parsed, Error> {
-    let pattern = pattern_of(format)?;
-    let Some(caught) = matcher::run(&pattern, data) else {
-        let (data, format) = (crate::text::repr(data), crate::text::repr(format));
-        return Err(Error::value(format!("time data {data} does not match format {format}")));
-    };
-    if caught.end != data.len() {
-        return Err(Error::value(format!("unconverted data remains: {}", &data[caught.end..])));
-    }
-    fields::work_out(&pattern, data, &caught.spans)
+    Reader::of(format)?.read(data)
 }
 
 /// `time.strptime(data, format)`.
