@@ -8,4 +8,5 @@ wit_bindgen::generate!({
     generate_all,
 });
 
+pub mod cases;
 pub use oskit::stdlib::*;

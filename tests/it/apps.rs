@@ -8,9 +8,10 @@ use std::process::Command;
 /// Makes two tests of a program: that it ends well on our host, and that stock `wasmtime` prints the same.
 macro_rules! alike {
     ($($name:ident $(($($argument:literal),*))?),* $(,)?) => {
-        /// Every program is named here, or this does not compile.
+        /// Every program is named here, or in `conformance`, or this does not compile.
         mod named {
             $(pub(super) fn $name() {})*
+            pub(super) use crate::conformance::named::*;
         }
 
         mod on_our_host {

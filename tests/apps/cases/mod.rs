@@ -1,0 +1,42 @@
+//! Recorded cases of CPython, asked by a program: each line of `/scratch/cases.jsonl` is one, and each line printed its
+//! answer, `{"id": ..., "ok": ...}` or `{"id": ..., "err": {...}}`, or the id alone where the program doesn't know the
+//! call or can't ask it with these arguments.
+
+use serde_json::{Value, json};
+
+/// What the component answered: a result or an exception. None where it wasn't asked.
+pub type Answer = Option<Result<Value, Value>>;
+
+/// Asks all cases.
+pub fn ask(each: impl Fn(&Value) -> Answer) {
+    let cases = std::fs::read_to_string("/scratch/cases.jsonl").expect("cases");
+    for line in cases.lines() {
+        let case: Value = serde_json::from_str(line).expect("a case");
+        let id = &case["id"];
+        println!(
+            "{}",
+            match each(&case) {
+                Some(Ok(value)) => json!({ "id": id, "ok": value }),
+                Some(Err(error)) => json!({ "id": id, "err": error }),
+                None => json!({ "id": id }),
+            }
+        );
+    }
+}
+
+/// The arguments of a call, if it has no others by name.
+pub fn arguments(case: &Value) -> Option<&[Value]> {
+    let named =
+        case.get("kwargs").is_some_and(|named| named.as_object().is_some_and(|named| !named.is_empty()));
+    if named { None } else { case["args"].as_array().map(Vec::as_slice) }
+}
+
+/// Texts, all of them.
+pub fn texts(values: &[Value]) -> Option<Vec<String>> {
+    values.iter().map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+/// An exception with its class and text.
+pub fn exception(class: &str, text: &str) -> Value {
+    json!({ "type": class, "msg": text })
+}
