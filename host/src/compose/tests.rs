@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use wasmparser::{Export, ExternalKind, Operator, Parser, Payload, TypeRef};
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
-use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve};
+use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve, WorldId};
 
 fn wit(package: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../wit").join(package)
@@ -39,8 +39,13 @@ fn app_of(text: &str, others: &[&str]) -> Vec<u8> {
     }
     let package = resolve.push_source("app.wit", text).unwrap();
     let world = resolve.select_world(&[package], Some("app")).unwrap();
-    let mut module = dummy_module(&resolve, world, ManglingAndAbi::Legacy(LiftLowerAbi::Sync));
-    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
+    encoded(&resolve, world)
+}
+
+/// An application of a world.
+fn encoded(resolve: &Resolve, world: WorldId) -> Vec<u8> {
+    let mut module = dummy_module(resolve, world, ManglingAndAbi::Legacy(LiftLowerAbi::Sync));
+    embed_component_metadata(&mut module, resolve, world, StringEncoding::UTF8).unwrap();
     ComponentEncoder::default().module(&module).unwrap().encode().unwrap()
 }
 
@@ -82,6 +87,22 @@ fn only_what_is_reached_stays_imported() {
     let wasi = for_wasi(&app).unwrap().imports;
     assert!(wasi.iter().all(|name| name.starts_with("wasi:")), "{wasi:?}");
     assert!(!names(&wasi).contains(&"wasi:random/random"), "{wasi:?}");
+}
+
+#[test]
+fn a_program_that_only_parses_text_imports_no_files() {
+    let parse = "package oskit:stdlib@0.1.0;
+        interface configparser {
+            resource parser { sections: func() -> list<string>; }
+        }";
+    let mut resolve = Resolve::default();
+    resolve.push_source("stdlib.wit", parse).unwrap();
+    let text = "package t:a; world app { import oskit:stdlib/configparser@0.1.0; }";
+    let package = resolve.push_source("app.wit", text).unwrap();
+    let world = resolve.select_world(&[package], Some("app")).unwrap();
+    let app = encoded(&resolve, world);
+    assert_eq!(names(&for_host(&app).unwrap().imports), ["oskit:sys/errno", "oskit:sys/random"]);
+    assert_eq!(names(&for_wasi(&app).unwrap().imports), ["wasi:random/random"]);
 }
 
 #[test]
@@ -160,9 +181,7 @@ fn an_interface_of_other_types_is_named() {
     let text = "package t:a; world app { import oskit:stdlib/os-path@0.1.0; }";
     let package = resolve.push_source("app.wit", text).unwrap();
     let world = resolve.select_world(&[package], Some("app")).unwrap();
-    let mut module = dummy_module(&resolve, world, ManglingAndAbi::Legacy(LiftLowerAbi::Sync));
-    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
-    let app = ComponentEncoder::default().module(&module).unwrap().encode().unwrap();
+    let app = encoded(&resolve, world);
     let why = for_host(&app).unwrap_err();
     assert!(
         matches!(&why, ComposeError::Mismatch { interface, .. } if interface == "oskit:stdlib/os-path@0.1.0"),
