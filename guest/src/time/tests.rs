@@ -189,6 +189,54 @@ fn bounds_what_a_format_makes() {
 }
 
 #[test]
+fn no_format_is_too_long_to_be_answered() {
+    let t = gmtime(0).unwrap();
+    for wide in ["%1000000000d", "%1000000000Z", "%-1000000000%", "%1000000000c", "%18446744073709551616Y"] {
+        assert_eq!(strftime(wide, &t).as_deref(), Ok(""), "{wide}");
+        assert_eq!(strftime_many(wide, &[0, 0], Conversion::Gmtime).unwrap().text, "");
+    }
+    let long = "x".repeat(32 << 20);
+    assert_eq!(value_error(strftime(&long, &t)), "strftime() result too long");
+    assert_eq!(strftime_many(&long, &[0], Conversion::Gmtime).unwrap_err().index, 0);
+    let long = &long[..15 << 20];
+    assert_eq!(strftime(long, &t).map(|text| text.len()), Ok(long.len()));
+    let error = strftime_many(long, &[0; 10], Conversion::Gmtime).unwrap_err();
+    assert_eq!((error.index, error.error), (4, Error::value("the texts are too long together")));
+    assert_eq!(value_error(strptime("1", long)), "the format is too long");
+    assert_eq!(strptime_many(&PackedText::default(), long, Conversion::Gmtime).unwrap_err().index, 0);
+    assert!(value_error(strptime(long, "%d")).starts_with("time data 'xxx"));
+    assert!(value_error(strptime(&format!("1{long}"), "%d")).starts_with("unconverted data remains: xxx"));
+}
+
+#[test]
+fn takes_a_nul_for_what_it_is() {
+    let t = gmtime(0).unwrap();
+    assert_eq!(value_error(strftime("%d\0", &t)), "embedded null character");
+    let error = strftime_many("\0", &[], Conversion::Gmtime).unwrap_err();
+    assert_eq!(error.error, Error::value("embedded null character"));
+    assert_eq!(strptime("5\0", "%d\0").map(|t| t.mday), Ok(5));
+    assert_eq!(value_error(strptime("5\0", "%d")), "unconverted data remains: \0");
+    zone("Europe/\0");
+    assert_eq!(localtime(0).unwrap().gmtoff, Some(0));
+}
+
+#[test]
+fn a_leap_second_is_the_first_of_the_next_minute() {
+    let format = "%Y-%m-%d %H:%M:%S";
+    for (text, second) in [("2016-12-31 23:59:60", 60), ("2016-12-31 23:59:61", 61)] {
+        assert_eq!(strptime(text, format).unwrap().sec, second);
+        let packed = PackedText { text: text.to_owned(), ends: vec![text.len() as u32] };
+        let seconds = strptime_many(&packed, format, Conversion::Gmtime).unwrap();
+        assert_eq!(seconds, [1_483_228_800 + i64::from(second) - 60]);
+        let t = StructTime { sec: second, yday: 366, ..moment(2016, 12, 31, 23, 59, 0, None) };
+        assert_eq!(strftime(format, &t).as_deref(), Ok(text));
+    }
+    assert!(strptime("2016-12-31 23:59:62", format).is_err());
+    assert_eq!(gmtime(1_483_228_799).unwrap().sec, 59);
+    assert_eq!(gmtime(1_483_228_800).unwrap().sec, 0);
+}
+
+#[test]
 fn parses_as_cpython_does() {
     zone("UTC0");
     let t = strptime("Tue Mar  5 07:08:09 2024", DEFAULT_FORMAT).unwrap();

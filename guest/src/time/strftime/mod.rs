@@ -5,6 +5,8 @@
 mod directive;
 mod run;
 mod spec;
+#[cfg(test)]
+mod tests;
 mod tm;
 
 use super::kept::Kept;
@@ -55,7 +57,7 @@ pub(super) fn short(name: &'static str) -> &'static str {
 pub fn strftime(format: &str, t: &StructTime) -> Result<String, Error> {
     let tm = Tm::checked(t)?;
     let mut out = Vec::new();
-    Format::of(format)?.write(&tm, &mut out)?;
+    Format::lately(format)?.write(&tm, &mut out)?;
     Ok(text_of(out))
 }
 
@@ -75,28 +77,40 @@ pub(super) struct Format {
 enum Step {
     Run(Run),
     Directive(Directive),
-    /// Any stretch of a format that isn't worth taking apart.
+    /// The whole format, if it isn't worth taking apart.
     Whole,
 }
 
 impl Format {
-    /// A format, which is taken apart if it hasn't been lately.
-    pub(super) fn of(format: &str) -> Result<Rc<Self>, Error> {
-        if let Some(format) = FORMATS.with_borrow(|formats| formats.get(format)) {
-            return Ok(format);
-        }
+    fn new(format: &str, steps: impl FnOnce(&str) -> Vec<Step>) -> Result<Self, Error> {
         if format.contains('\0') {
             return Err(Error::value("embedded null character"));
         }
-        let made = Rc::new(Format {
-            source: format.to_owned(),
-            steps: if format.len() > LONGEST_KEPT { vec![Step::Whole] } else { steps(format) },
-            limit: limit_of(format),
-        });
-        if format.len() <= LONGEST_KEPT {
-            FORMATS.with_borrow_mut(|formats| formats.insert(format, made.clone()));
+        Ok(Format { source: format.to_owned(), steps: steps(format), limit: limit_of(format) })
+    }
+
+    /// A format for many times, which is taken apart if it hasn't been lately.
+    pub(super) fn of(format: &str) -> Result<Rc<Self>, Error> {
+        if let Some(kept) = FORMATS.with_borrow(|formats| formats.get(format)) {
+            return Ok(kept);
         }
+        if format.len() > LONGEST_KEPT {
+            return Ok(Rc::new(Format::new(format, whole)?));
+        }
+        let made = Rc::new(Format::new(format, steps)?);
+        FORMATS.with_borrow_mut(|formats| formats.insert(format, made.clone()));
         Ok(made)
+    }
+
+    /// A format for one time, which is taken apart if it comes again: programs put numbers into formats.
+    fn lately(format: &str) -> Result<Rc<Self>, Error> {
+        if let Some(kept) = FORMATS.with_borrow(|formats| formats.get(format)) {
+            return Ok(kept);
+        }
+        if format.len() > LONGEST_KEPT || !FORMATS.with_borrow_mut(|formats| formats.is_asked_again(format)) {
+            return Ok(Rc::new(Format::new(format, whole)?));
+        }
+        Format::of(format)
     }
 
     /// About how many bytes it writes.
@@ -142,6 +156,10 @@ impl Format {
         let characters = || text.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
         text.len() >= self.limit && characters() >= self.limit
     }
+}
+
+fn whole(_: &str) -> Vec<Step> {
+    vec![Step::Whole]
 }
 
 fn steps(format: &str) -> Vec<Step> {

@@ -2,7 +2,7 @@
 
 use super::super::strftime::{MONTHS, WEEKDAYS};
 use super::pattern::{Pattern, Token};
-use crate::text::{decimal, is_space};
+use crate::text::{decimal, is_newer, is_space};
 use std::collections::HashSet;
 
 /// Where a pattern matched.
@@ -78,22 +78,44 @@ fn char_at(data: &str, at: usize) -> Option<(char, usize)> {
     }
 }
 
-/// What characters that differ only in case have in common, in the eyes of Python's expressions.
+/// What characters that differ only in case have in common, in the eyes of Python's expressions: they compare small
+/// letters, and take for one those that have the same capital.
 fn fold(c: char) -> char {
-    match c {
-        'A'..='Z' => c.to_ascii_lowercase(),
-        _ if c.is_ascii() => c,
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    let mut lower = c.to_lowercase();
+    let lower = match (lower.next(), lower.next()) {
+        _ if is_newer(c) => c,
+        (Some(single), None) => single,
+        _ => c,
+    };
+    match lower {
         'İ' | 'ı' => 'i',
         'ſ' => 's',
         'µ' => 'μ',
         'ς' => 'σ',
-        _ => {
-            let mut lower = c.to_lowercase();
-            match (lower.next(), lower.next()) {
-                (Some(single), None) => single,
-                _ => c,
-            }
-        }
+        'ϐ' => 'β',
+        'ϵ' => 'ε',
+        'ϑ' => 'θ',
+        'ϰ' => 'κ',
+        'ϖ' => 'π',
+        'ϱ' => 'ρ',
+        'ϕ' => 'φ',
+        '\u{345}' | '\u{1fbe}' => 'ι',
+        '\u{1fd3}' => '\u{390}',
+        '\u{1fe3}' => '\u{3b0}',
+        '\u{1c80}' => 'в',
+        '\u{1c81}' => 'д',
+        '\u{1c82}' => 'о',
+        '\u{1c83}' => 'с',
+        '\u{1c84}' | '\u{1c85}' => 'т',
+        '\u{1c86}' => 'ъ',
+        '\u{1c87}' => 'ѣ',
+        '\u{1c88}' => '\u{a64b}',
+        '\u{1e9b}' => '\u{1e61}',
+        '\u{fb05}' => '\u{fb06}',
+        _ => lower,
     }
 }
 

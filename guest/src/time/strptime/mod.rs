@@ -9,6 +9,8 @@ mod fields;
 mod matcher;
 mod pattern;
 mod straight;
+#[cfg(test)]
+mod tests;
 
 use super::kept::Kept;
 use super::{Error, StructTime};
