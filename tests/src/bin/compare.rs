@@ -23,8 +23,8 @@ struct Arguments {
     /// How often each side runs, after one run that isn't counted.
     #[arg(long, default_value_t = 5)]
     runs: usize,
-    /// MiB of text for W4; the figures to beat are for 512.
-    #[arg(long, default_value_t = 64)]
+    /// MiB of text for W4.
+    #[arg(long, default_value_t = 512)]
     text: usize,
     /// Where inputs are kept between runs.
     #[arg(long, default_value = "target/compare")]

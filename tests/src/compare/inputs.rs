@@ -1,7 +1,8 @@
 //! The inputs of the workloads: the same bytes each time, made once.
 
 use std::fmt::Write as _;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use wasmtime::Result;
 use wasmtime::error::Context;
@@ -46,11 +47,11 @@ pub(super) fn ini(folder: &Path, references: bool) -> Result<PathBuf> {
             }
             out.push('\n');
         }
-        out.into_bytes()
+        (out, 1)
     })
 }
 
-/// Text of so many MiB: lines of 20 to 139 characters, one in twenty with characters of two to four bytes.
+/// Text of so many MiB, to the next 4: lines of 20 to 139 characters, one in twenty with characters of two to four bytes.
 pub(super) fn text(folder: &Path, mib: usize) -> Result<PathBuf> {
     made(folder.join(format!("w4-{mib}.txt")), || {
         const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz     ,.ABCDEFGH0123456789";
@@ -67,15 +68,17 @@ pub(super) fn text(folder: &Path, mib: usize) -> Result<PathBuf> {
             block.push_str(&line);
             block.push('\n');
         }
-        block.repeat((mib / 4).max(1)).into_bytes()
+        (block, mib.div_ceil(4))
     })
 }
 
-/// The file at `path`, made beside and renamed if it isn't there.
-fn made(path: PathBuf, content: impl FnOnce() -> Vec<u8>) -> Result<PathBuf> {
+/// The file at `path`, made beside and renamed if it isn't there: a block and how often it is written.
+fn made(path: PathBuf, content: impl FnOnce() -> (String, usize)) -> Result<PathBuf> {
     if !path.is_file() {
         let beside = path.with_extension("new");
-        fs::write(&beside, content()).with_context(|| format!("writing {}", beside.display()))?;
+        let (block, times) = content();
+        let write = |mut file: File| (0..times).try_for_each(|_| file.write_all(block.as_bytes()));
+        File::create(&beside).and_then(write).with_context(|| format!("writing {}", beside.display()))?;
         fs::rename(&beside, &path)?;
     }
     Ok(path)

@@ -20,7 +20,7 @@ pub struct Sample {
     pub time: Duration,
     /// How many operations it did.
     pub operations: u64,
-    /// A value that all sides of a row must agree on.
+    /// What came out of the work: all sides of a row must agree on it, and with what the row expects.
     pub check: String,
 }
 
@@ -36,6 +36,8 @@ pub struct Side {
 pub struct Row {
     /// What, and one of what.
     pub title: String,
+    /// What must come out of the work, where no other side says it.
+    pub expected: Option<String>,
     /// Ours first.
     pub sides: Vec<Side>,
 }
@@ -75,7 +77,7 @@ impl Settings {
 pub fn measure(row: &mut Row, runs: usize) -> Result<Vec<Measured>> {
     let mut times: Vec<Vec<f64>> = row.sides.iter().map(|_| Vec::new()).collect();
     for run in 0..=runs {
-        let mut agreed: Option<(&str, String)> = None;
+        let mut agreed = row.expected.clone().map(|expected| ("who knows", expected));
         for (side, times) in row.sides.iter_mut().zip(&mut times) {
             let sample = (side.run)().with_context(|| format!("{}: {}", row.title, side.name))?;
             match &agreed {
@@ -96,4 +98,29 @@ fn summary(name: &'static str, mut times: Vec<f64>) -> Measured {
     times.sort_by(f64::total_cmp);
     let at = |index: usize| times.get(index).copied().unwrap_or(f64::NAN);
     Measured { name, median: at(times.len() / 2), range: (at(0), at(times.len().saturating_sub(1))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn side(name: &'static str, check: &'static str) -> Side {
+        let run = move || Ok(Sample { time: Duration::ZERO, operations: 1, check: check.to_owned() });
+        Side { name, run: Box::new(run) }
+    }
+
+    #[test]
+    fn a_side_that_gets_something_else_than_the_others_or_than_expected_is_no_measurement() {
+        for (expected, checks, agrees) in [
+            (None, vec!["7", "7"], true),
+            (None, vec!["7", "8"], false),
+            (Some("7"), vec!["7"], true),
+            (Some("7"), vec!["8"], false),
+            (Some("7"), vec!["8", "8"], false),
+        ] {
+            let sides = checks.iter().map(|&check| side("side", check)).collect();
+            let mut row = Row { title: "row".to_owned(), expected: expected.map(str::to_owned), sides };
+            assert_eq!(measure(&mut row, 1).is_ok(), agrees, "{expected:?} {checks:?}");
+        }
+    }
 }

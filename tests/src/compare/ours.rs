@@ -5,7 +5,7 @@ use super::{Sample, Side};
 use oskit_host::{Access, Policy, Stream};
 use oskit_host::{Host, HostConfig};
 use oskit_host::{OskitCtx, compose};
-use std::fs;
+use std::fs::{self, File};
 use std::io::{Read, Seek};
 use std::path::Path;
 use std::rc::Rc;
@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use wasmtime::component::Component;
 use wasmtime::error::Context;
 use wasmtime::{Result, bail};
+use wasmtime_wasi::p2::bindings::sync::CommandPre;
 
 /// A program, composed and compiled.
 pub(super) struct Program {
@@ -41,40 +42,66 @@ impl Program {
 
     fn run(&self, arguments: &[String]) -> Result<Sample> {
         let mut output = tempfile::tempfile()?;
-        let ctx = OskitCtx::builder(self.policy()?)
-            .arguments(["bench"].into_iter().chain(arguments.iter().map(String::as_str)))
-            .stream(Stream::Stdout, output.try_clone()?)
-            .build()?;
+        let ctx = self.context(arguments, &output)?;
         let start = cpu();
         let ending = self.host.run(&self.component, ctx)?;
         let time = cpu().checked_sub(start).unwrap_or_default();
-        let mut text = String::new();
-        output.rewind()?;
-        output.read_to_string(&mut text)?;
+        let text = written(&mut output)?;
         let [operations, check] = text.split_whitespace().collect::<Vec<_>>()[..] else {
             bail!("{ending}; it printed {text:?}");
         };
         Ok(Sample { time, operations: operations.parse()?, check: check.to_owned() })
     }
 
-    /// A side that makes instances of the program and drops them.
-    pub(super) fn instances(self: &Rc<Self>, count: u64) -> Side {
+    /// A side that makes instances of the program and drops them. In between each of them runs, which isn't measured;
+    /// the check is what all of them print.
+    pub(super) fn instances(self: &Rc<Self>, count: u64, arguments: &[&str]) -> Side {
+        /// So many are there at a time, so that the clock is asked for many at once.
+        const TOGETHER: usize = 50;
         let program = Rc::clone(self);
+        let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
         let run = move || {
-            let prepared = program.host.linker().instantiate_pre(&program.component)?;
-            let contexts = (0..count).map(|_| Ok(OskitCtx::builder(program.policy()?).build()?));
-            let contexts = contexts.collect::<Result<Vec<_>>>()?;
-            let start = cpu();
-            for ctx in contexts {
-                prepared.instantiate(&mut program.host.store(ctx)?)?;
+            let prepared = CommandPre::new(program.host.linker().instantiate_pre(&program.component)?)?;
+            let mut output = tempfile::tempfile()?;
+            let contexts = (0..count).map(|_| program.context(&arguments, &output));
+            let mut contexts = contexts.collect::<Result<Vec<_>>>()?;
+            let mut time = Duration::ZERO;
+            while !contexts.is_empty() {
+                let some = contexts.split_off(contexts.len().saturating_sub(TOGETHER));
+                let mut instances = Vec::with_capacity(some.len());
+                let start = cpu();
+                for ctx in some {
+                    let mut store = program.host.store(ctx)?;
+                    let command = prepared.instantiate(&mut store)?;
+                    instances.push((store, command));
+                }
+                time += cpu().checked_sub(start).unwrap_or_default();
+                for (store, command) in &mut instances {
+                    if command.wasi_cli_run().call_run(store)?.is_err() {
+                        bail!("an instance failed");
+                    }
+                }
+                let start = cpu();
+                drop(instances);
+                time += cpu().checked_sub(start).unwrap_or_default();
             }
-            Ok(Sample {
-                time: cpu().checked_sub(start).unwrap_or_default(),
-                operations: count,
-                check: String::new(),
-            })
+            let text = written(&mut output)?;
+            let mut lines: Vec<&str> = text.lines().collect();
+            if lines.len() as u64 != count {
+                bail!("{} of {count} instances answered", lines.len());
+            }
+            lines.dedup();
+            Ok(Sample { time, operations: count, check: lines.join(", ") })
         };
         Side { name: "oskit", run: Box::new(run) }
+    }
+
+    fn context(&self, arguments: &[String], output: &File) -> Result<OskitCtx> {
+        let ctx = OskitCtx::builder(self.policy()?)
+            .arguments(["bench"].into_iter().chain(arguments.iter().map(String::as_str)))
+            .stream(Stream::Stdout, output.try_clone()?)
+            .build()?;
+        Ok(ctx)
     }
 
     fn policy(&self) -> Result<Policy> {
@@ -82,7 +109,16 @@ impl Program {
     }
 }
 
-/// A side that starts processes, one after the other, and takes the time on the wall. `prepare` runs before each.
+/// What has been written to a file.
+fn written(output: &mut File) -> Result<String> {
+    let mut text = String::new();
+    output.rewind()?;
+    output.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// A side that starts processes, one after the other, and takes the time on the wall. `prepare` runs before each; the
+/// check is what all of them print.
 pub(super) fn processes(
     name: &'static str,
     count: u64,
@@ -91,6 +127,7 @@ pub(super) fn processes(
 ) -> Side {
     let run = move || {
         let mut time = Duration::ZERO;
+        let mut printed = Vec::new();
         for _ in 0..count {
             prepare()?;
             let start = Instant::now();
@@ -99,8 +136,10 @@ pub(super) fn processes(
             if !output.status.success() {
                 bail!("{}", String::from_utf8_lossy(&output.stderr));
             }
+            printed.push(String::from_utf8(output.stdout)?.trim().to_owned());
         }
-        Ok(Sample { time, operations: count, check: String::new() })
+        printed.dedup();
+        Ok(Sample { time, operations: count, check: printed.join(", ") })
     };
     Side { name, run: Box::new(run) }
 }

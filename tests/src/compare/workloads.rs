@@ -25,19 +25,41 @@ pub fn rows(name: &str, settings: &Settings) -> Result<Vec<Row>> {
 
 /// What a call and a start cost before anything is done.
 fn floors(settings: &Settings) -> Result<Vec<Row>> {
-    const CALLS: &str = "1000000";
+    const CALLS: u64 = 1_000_000;
     let program = Program::new("bench_floors", &settings.data)?;
-    let row = |title: &str, sides| Row { title: title.to_owned(), sides };
+    let calls = CALLS.to_string();
+    let row = |title: &str, expected: String, side| Row {
+        title: title.to_owned(),
+        expected: Some(expected),
+        sides: vec![side],
+    };
     Ok(vec![
         row(
             "call app → guest, a number in and out (os.major)",
-            vec![program.side("oskit", &["guest", CALLS])],
+            majors(CALLS).to_string(),
+            program.side("oskit", &["guest", &calls]),
         ),
-        row("call app → guest → host (monotonic clock)", vec![program.side("oskit", &["host", CALLS])]),
-        row("instantiate app and guest, on demand", vec![program.instances(2000)]),
+        row(
+            "call app → guest → host (monotonic clock)",
+            calls.clone(),
+            program.side("oskit", &["host", &calls]),
+        ),
+        row(
+            "instantiate app and guest, on demand, and drop them",
+            format!("{} {}", NUMBERS, majors(NUMBERS)),
+            program.instances(2000, &["guest", &NUMBERS.to_string()]),
+        ),
         start(settings, true)?,
         start(settings, false)?,
     ])
+}
+
+/// How many numbers a program that only has to be started asks for, so that it shows that it works.
+const NUMBERS: u64 = 1000;
+
+/// What `bench_floors guest COUNT` must come to.
+fn majors(count: u64) -> u64 {
+    (0..count).map(|device| u64::from(rustix::fs::major(device))).sum()
 }
 
 /// Starts of the command with an empty and with a filled cache, beside a start of CPython; on the wall.
@@ -47,14 +69,14 @@ fn start(settings: &Settings, cold: bool) -> Result<Row> {
         bail!("{} is not built: cargo build --release", command.display());
     }
     let cache = settings.data.join("cache");
-    let program = crate::apps::program("errno_names");
+    let program = crate::apps::program("bench_floors");
     let prepare = {
         let cache = cache.clone();
         move || if cold && cache.exists() { Ok(std::fs::remove_dir_all(&cache)?) } else { Ok(()) }
     };
     let ours = processes("oskit", if cold { 1 } else { 20 }, prepare, move || {
         let mut run = Command::new(&command);
-        run.arg("run").arg(&program).env("XDG_CACHE_HOME", &cache);
+        run.arg("run").arg(&program).arg("guest").arg(NUMBERS.to_string()).env("XDG_CACHE_HOME", &cache);
         run
     });
     let mut sides = vec![ours];
@@ -65,14 +87,18 @@ fn start(settings: &Settings, cold: bool) -> Result<Row> {
             || Ok(()),
             move || {
                 let mut run = python.command();
-                run.args(["-c", "import errno"]);
+                run.args([
+                    "-c",
+                    &format!("import os; print({NUMBERS}, sum(map(os.major, range({NUMBERS}))))"),
+                ]);
                 run
             },
         ));
     }
     let title =
         if cold { "start of a process, nothing cached (wall)" } else { "start of a process, cached (wall)" };
-    Ok(Row { title: title.to_owned(), sides })
+    let expected = Some(format!("{NUMBERS} {}", majors(NUMBERS)));
+    Ok(Row { title: title.to_owned(), expected, sides })
 }
 
 /// The INI parse.
@@ -94,26 +120,28 @@ fn w1(settings: &Settings) -> Result<Vec<Row>> {
         }
         let title =
             format!("W1 parse an INI file and get every value, interpolation {interpolation}; an option");
-        rows.push(Row { title, sides });
+        rows.push(Row { title, expected: None, sides });
     }
     Ok(rows)
 }
 
-/// The crate `configparser`, which has no defaults: they are added to the counts, as each section has the one.
+/// The crate `configparser`, which keeps the default section apart: what a section lacks is looked up there.
 fn ini_crate(path: PathBuf) -> Side {
+    const DEFAULT: &str = "default";
     native("crate configparser", move || {
         let mut ini = configparser::ini::Ini::new();
         let map = ini.load(&path).map_err(wasmtime::Error::msg)?;
         let (mut count, mut size) = (0, 0);
-        let default = "/srv/data".len();
-        for (section, options) in &map {
-            for option in options.keys() {
-                size += ini.get(section, option).map_or(0, |value| value.len());
+        for (section, options) in map.iter().filter(|(section, _)| *section != DEFAULT) {
+            let defaults = map.get(DEFAULT).into_iter().flat_map(|defaults| defaults.keys());
+            let inherited = defaults.filter(|option| !options.contains_key(*option));
+            for option in options.keys().chain(inherited) {
+                let value = ini.get(section, option).or_else(|| ini.get(DEFAULT, option));
+                size += value.context("an option without a value")?.len();
                 count += 1;
             }
-            (count, size) = (count + 1, size + default);
         }
-        Ok((count - 2, (size - 2 * default).to_string()))
+        Ok((count, size.to_string()))
     })
 }
 
@@ -138,7 +166,8 @@ fn w4(settings: &Settings) -> Result<Vec<Row>> {
         }
         Ok((count, size.to_string()))
     }));
-    Ok(vec![Row { title: "W4 every line of a text file; a line".to_owned(), sides }])
+    let title = format!("W4 every line of {} MiB of text; a line", settings.text_mib);
+    Ok(vec![Row { title, expected: None, sides }])
 }
 
 /// Where a program sees a file of the data folder.
