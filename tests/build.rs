@@ -9,7 +9,7 @@ use std::{env, fs};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let builder = Builder::from_build_script()?;
     builder.watch(&["wit/stdlib", "tests/apps", "tests/benches", "examples"]);
-    let programs = builder.programs(&["oskit-test-apps", "census"])?;
+    let programs = builder.programs(&["oskit-test-apps", "census", "first"])?;
     println!("cargo::rustc-env=OSKIT_PROGRAMS={}", programs.display());
     let out = PathBuf::from(env::var("OUT_DIR")?).join("apps.rs");
     fs::write(out, list(Path::new("apps"))?)?;

@@ -7,4 +7,5 @@ mod conformance;
 mod harness;
 mod imports;
 mod names;
+mod readme;
 mod support;
