@@ -2,6 +2,7 @@
 
 use super::{Error, Style};
 use crate::format::{brace, template};
+use crate::text::is_word;
 
 /// Fails as `Formatter(fmt, style=style)` does.
 pub(crate) fn validate(fmt: &str, style: Style) -> Result<(), Error> {
@@ -27,10 +28,6 @@ pub(crate) fn validate(fmt: &str, style: Style) -> Result<(), Error> {
             if any { Ok(()) } else { Err(Error::value("invalid format: no fields")) }
         }
     }
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
 }
 
 /// Without the characters that a condition holds for, at the beginning.

@@ -1,4 +1,4 @@
-//! Text as numbers: `int(s)` and `float(s)`.
+//! Text as numbers: `int(s)`, `float(s)` and `complex(s)`.
 
 use super::{is_space, push_repr};
 use std::borrow::Cow;
@@ -55,15 +55,23 @@ fn strip(s: &str) -> &str {
 }
 
 /// The digits without their underscores, when each stands between two digits.
-fn without_underscores(s: &str) -> Option<Cow<'_, str>> {
+fn without_underscores(s: &str, is_digit: fn(&u8) -> bool) -> Option<Cow<'_, str>> {
     if !s.contains('_') {
         return Some(s.into());
     }
     let bytes = s.as_bytes();
-    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(is_digit);
     let stray =
         |(at, byte): (usize, &u8)| *byte == b'_' && !(digit(at.checked_sub(1)) && digit(Some(at + 1)));
     (!bytes.iter().enumerate().any(stray)).then(|| s.replace('_', "").into())
+}
+
+/// Whether a number is negative, and what follows its sign.
+fn sign(body: &str) -> (bool, &str) {
+    match body.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, body.strip_prefix('+').unwrap_or(body)),
+    }
 }
 
 /// `int(s)`; the error is the text of Python's `ValueError`.
@@ -75,12 +83,8 @@ pub fn int(s: &str) -> Result<Int, String> {
         format!("invalid literal for int() with base 10: {}", &quoted[..end])
     };
     let ascii = to_ascii(s);
-    let body = strip(&ascii);
-    let (negative, body) = match body.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, body.strip_prefix('+').unwrap_or(body)),
-    };
-    let digits = without_underscores(body).ok_or_else(invalid)?;
+    let (negative, body) = sign(strip(&ascii));
+    let digits = without_underscores(body, u8::is_ascii_digit).ok_or_else(invalid)?;
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(invalid());
     }
@@ -102,10 +106,134 @@ pub fn int(s: &str) -> Result<Int, String> {
 /// `float(s)`; the error is the text of Python's `ValueError`.
 pub fn float(s: &str) -> Result<f64, String> {
     let ascii = to_ascii(s);
-    let parsed = without_underscores(strip(&ascii)).and_then(|body| body.parse().ok());
+    let parsed = without_underscores(strip(&ascii), u8::is_ascii_digit).and_then(|body| body.parse().ok());
     parsed.ok_or_else(|| {
         let mut text = "could not convert string to float: ".to_owned();
         push_repr(s, &mut text);
         text
     })
+}
+
+/// Why [`int_of_base`] has no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is none: Python's `ValueError`.
+    Invalid,
+    /// It has more digits than CPython writes: in Python the `ValueError` of `str`, which is what ours have to cross by.
+    TooLong,
+}
+
+/// `int(s, base)` for the bases 2, 8 and 16.
+pub fn int_of_base(s: &str, base: u32) -> Result<Int, Unreadable> {
+    let ascii = to_ascii(s);
+    let (negative, body) = sign(strip(&ascii));
+    let mark = match base {
+        2 => ["0b", "0B"],
+        8 => ["0o", "0O"],
+        _ => ["0x", "0X"],
+    };
+    let body = match mark.iter().find_map(|mark| body.strip_prefix(mark)) {
+        Some(digits) => digits.strip_prefix('_').unwrap_or(digits),
+        None => body,
+    };
+    let digits = without_underscores(body, u8::is_ascii_hexdigit).ok_or(Unreadable::Invalid)?;
+    if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(base)) {
+        return Err(Unreadable::Invalid);
+    }
+    let digits = digits.trim_start_matches('0');
+    let bits = base.trailing_zeros() as usize;
+    // Above this it has more than the digits that are allowed, as 2^3 < 10.
+    if digits.len() > MAX_DIGITS * 4 / bits {
+        return Err(Unreadable::TooLong);
+    }
+    let decimal = to_decimal(digits, base);
+    if decimal.len() > MAX_DIGITS {
+        return Err(Unreadable::TooLong);
+    }
+    let signed = if negative { format!("-{decimal}") } else { decimal };
+    Ok(signed.parse().map_or(Int::Big(signed), Int::Small))
+}
+
+/// Digits of a base in decimal.
+fn to_decimal(digits: &str, base: u32) -> String {
+    const LIMB: u64 = 1_000_000_000;
+    // As many digits at once as 30 bits hold.
+    let at_once = 30 / base.trailing_zeros() as usize;
+    // The last is the most significant.
+    let mut limbs: Vec<u64> = vec![0];
+    for digits in digits.as_bytes().chunks(at_once) {
+        let factor = u64::from(base).pow(digits.len() as u32);
+        let value = |digit: &u8| u64::from(char::from(*digit).to_digit(base).unwrap_or_default());
+        let mut carry = digits.iter().fold(0, |sum, digit| sum * u64::from(base) + value(digit));
+        for limb in &mut limbs {
+            let value = *limb * factor + carry;
+            (*limb, carry) = (value % LIMB, value / LIMB);
+        }
+        while carry > 0 {
+            limbs.push(carry % LIMB);
+            carry /= LIMB;
+        }
+    }
+    let (most, rest) = limbs.split_last().map_or((0, &[][..]), |(most, rest)| (*most, rest));
+    let mut decimal = most.to_string();
+    decimal.extend(rest.iter().rev().map(|limb| format!("{limb:09}")));
+    decimal
+}
+
+/// `complex(s)` as the real and the imaginary part; none where that is a `ValueError`.
+pub fn complex(s: &str) -> Option<(f64, f64)> {
+    let ascii = to_ascii(s);
+    let text = without_underscores(strip(&ascii), u8::is_ascii_digit)?;
+    let text = match text.strip_prefix('(') {
+        Some(inside) => strip(inside.strip_suffix(')')?),
+        None => &text,
+    };
+    let unit = |text: &str| text == "j" || text == "J";
+    let signed_unit = |text: &str| {
+        let (negative, rest) = sign(text);
+        unit(rest).then_some(if negative { -1.0 } else { 1.0 })
+    };
+    let length = float_length(text);
+    if length == 0 {
+        return Some((0.0, signed_unit(text)?));
+    }
+    let (first, rest) = text.split_at(length);
+    let first: f64 = first.parse().ok()?;
+    if rest.is_empty() {
+        return Some((first, 0.0));
+    }
+    if unit(rest) {
+        return Some((0.0, first));
+    }
+    if !rest.starts_with(['+', '-']) {
+        return None;
+    }
+    let length = float_length(rest);
+    if length == 0 {
+        return Some((first, signed_unit(rest)?));
+    }
+    let (second, rest) = rest.split_at(length);
+    if unit(rest) { Some((first, second.parse().ok()?)) } else { None }
+}
+
+/// How many bytes at the beginning are a float: the most that are.
+fn float_length(text: &str) -> usize {
+    let (_, body) = sign(text);
+    let start = text.len() - body.len();
+    let named = |name: &str| body.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name));
+    if let Some(name) = ["infinity", "inf", "nan"].into_iter().find(|name| named(name)) {
+        return start + name.len();
+    }
+    let digits = |from: &str| from.bytes().take_while(u8::is_ascii_digit).count();
+    let whole = digits(body);
+    let fraction = body[whole..].strip_prefix('.').map(digits);
+    if whole + fraction.unwrap_or_default() == 0 {
+        return 0;
+    }
+    let mantissa = whole + fraction.map_or(0, |fraction| fraction + 1);
+    let exponent = body[mantissa..].strip_prefix(['e', 'E']).map_or(0, |exponent| {
+        let (_, power) = sign(exponent);
+        if digits(power) == 0 { 0 } else { 1 + exponent.len() - power.len() + digits(power) }
+    });
+    start + mantissa + exponent
 }

@@ -98,3 +98,17 @@ pub fn repr_float(x: f64) -> String {
     let text = x.to_string();
     if text.contains('.') { text } else { text + ".0" }
 }
+
+/// `repr(x)` of a complex number.
+pub fn repr_complex(real: f64, imag: f64) -> String {
+    let digits = |x: f64| {
+        let text = repr_float(x);
+        text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
+    };
+    if real == 0.0 && real.is_sign_positive() {
+        return digits(imag) + "j";
+    }
+    let (real, imag) = (digits(real), digits(imag));
+    let sign = if imag.starts_with('-') { "" } else { "+" };
+    format!("({real}{sign}{imag}j)")
+}
