@@ -14,6 +14,7 @@ wit_bindgen::generate!({
             export oskit:stdlib/io@0.1.0;
             export oskit:stdlib/logging@0.1.0;
             export oskit:stdlib/ntpath@0.1.0;
+            export oskit:stdlib/optparse@0.1.0;
             export oskit:stdlib/os@0.1.0;
             export oskit:stdlib/os-path@0.1.0;
             export oskit:stdlib/values@0.1.0;

@@ -15,6 +15,7 @@ pub mod errno;
 pub mod format;
 pub mod io;
 pub mod logging;
+pub mod optparse;
 pub mod os;
 pub mod os_path;
 pub mod support;

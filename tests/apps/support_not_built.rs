@@ -1,9 +1,7 @@
 //! Modules and functions that aren't written yet answer with `ENOSYS` and the name of what was called, in each way of use.
 
 use oskit_test_apps::errno::OsError;
-use oskit_test_apps::{
-    commands, datetime, fcntl, mmap, msvcrt, optparse, os, shlex, signal, subprocess, winreg,
-};
+use oskit_test_apps::{commands, datetime, fcntl, mmap, msvcrt, os, shlex, signal, subprocess, winreg};
 
 /// The `OSError` in the answer of a module with errors of its own.
 macro_rules! refused {
@@ -22,17 +20,6 @@ fn tell(module: &str, error: &OsError) {
 }
 
 fn main() {
-    let parser = optparse::ParserSpec {
-        usage: optparse::Usage::Default,
-        options: Vec::new(),
-        version: None,
-        conflict_handler: None,
-        description: None,
-        formatter: None,
-        add_help_option: None,
-        prog: None,
-        epilog: None,
-    };
     let true_ = subprocess::Command::Arguments(vec!["true".to_owned()]);
     let descriptor = os::stdout().expect("standard output");
     tell("commands", &commands::getoutput("true").expect_err("not built"));
@@ -40,7 +27,6 @@ fn main() {
     refused!(fcntl, fcntl::flock(&descriptor, fcntl::LockOperation::EX));
     refused!(mmap, mmap::constant("PAGESIZE"));
     tell("msvcrt", &msvcrt::kbhit().expect_err("not built"));
-    refused!(optparse, optparse::OptionParser::create(&parser));
     refused!(shlex, shlex::split("a b", false, None));
     refused!(signal, signal::signal_name(2));
     refused!(subprocess, subprocess::run(&true_, &[]));

@@ -44,7 +44,7 @@ pub static ROWS: &[(&str, Served)] = &[
     ("mmap", NotBuilt),
     ("msvcrt", NotBuilt),
     ("ntpath", Here),
-    ("optparse", NotBuilt),
+    ("optparse", Here),
     ("os", Here),
     ("os-path", Here),
     ("os-path.exists", By("files.stat")),

@@ -106,7 +106,7 @@ const ROWS: &[Row] = &[
         ],
     ),
     row("ntpath", &[], &["environ", "files.read", "os.users"]),
-    row("optparse", &[], &["environ", "stdio.stderr", "stdio.stdin", "stdio.stdout", "poll", "time"]),
+    row("optparse", &[], &["environ"]),
     row("os", &[], FILES),
     row(
         "os",

@@ -14,6 +14,8 @@ def encode(value):
         return value if abs(value) <= 2**53 else {"$int": str(value)}
     if isinstance(value, float):
         return value if value - value == 0 else {"$float": repr(value)}
+    if isinstance(value, complex):
+        return {"$complex": [encode(value.real), encode(value.imag)]}
     if isinstance(value, bytes):
         return {"b64": base64.b64encode(value).decode()}
     if isinstance(value, dict):
@@ -21,6 +23,23 @@ def encode(value):
     if isinstance(value, (list, tuple)):
         return [encode(v) for v in value]
     raise TypeError(f"no form for {value!r}")
+
+
+def decode(value):
+    """The value that a form stands for; lists are new ones."""
+    if isinstance(value, list):
+        return [decode(v) for v in value]
+    if not isinstance(value, dict):
+        return value
+    if "b64" in value:
+        return base64.b64decode(value["b64"])
+    if "$int" in value:
+        return int(value["$int"])
+    if "$float" in value:
+        return float(value["$float"])
+    if "$complex" in value:
+        return complex(*decode(value["$complex"]))
+    return {key: decode(v) for key, v in value.items()}
 
 
 def exception(error):

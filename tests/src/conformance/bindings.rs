@@ -10,6 +10,7 @@ wasmtime::component::bindgen!({
             export oskit:stdlib/configparser@0.1.0;
             export oskit:stdlib/errno@0.1.0;
             export oskit:stdlib/ntpath@0.1.0;
+            export oskit:stdlib/optparse@0.1.0;
             export oskit:stdlib/os-path@0.1.0;
             export oskit:stdlib/time@0.1.0;
             export oskit:stdlib/values@0.1.0;

@@ -11,6 +11,7 @@ pub mod values;
 
 mod configparser;
 mod errno;
+mod optparse;
 mod os_path;
 mod time;
 
@@ -30,7 +31,8 @@ pub trait Driver: Sync {
 }
 
 /// One line for each module that can be asked.
-static DRIVERS: &[&dyn Driver] = &[&configparser::Configparser, &errno::Errno, &os_path::OsPath, &time::Time];
+static DRIVERS: &[&dyn Driver] =
+    &[&configparser::Configparser, &errno::Errno, &optparse::Optparse, &os_path::OsPath, &time::Time];
 
 /// Runs one case.
 pub fn run(case: &Case, system: &System) -> Outcome {

@@ -41,7 +41,8 @@ pub fn read(value: &Value) -> Asked<WitValue> {
     })
 }
 
-fn scalar_json(scalar: &Scalar) -> Value {
+/// A value that holds no other, as the format writes it.
+pub fn scalar_json(scalar: &Scalar) -> Value {
     match scalar {
         Scalar::None => Value::Null,
         Scalar::Boolean(truth) => Value::Bool(*truth),
