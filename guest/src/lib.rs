@@ -10,6 +10,7 @@
 #[allow(unsafe_code)] // the generated code is the one place that passes pointers
 mod bindings;
 pub mod configparser;
+pub mod datetime;
 pub mod environ;
 pub mod errno;
 pub mod format;

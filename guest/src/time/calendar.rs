@@ -8,32 +8,32 @@ const TO_1970: i64 = 719_468;
 
 /// A day by its place in year and week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Day {
-    pub(super) year: i64,
+pub(crate) struct Day {
+    pub(crate) year: i64,
     /// 1 to 12.
-    pub(super) mon: i32,
+    pub(crate) mon: i32,
     /// 1 to 31.
-    pub(super) mday: i32,
+    pub(crate) mday: i32,
     /// 1 to 366.
-    pub(super) yday: i32,
+    pub(crate) yday: i32,
     /// 0 to 6, Monday 0.
-    pub(super) wday: i32,
+    pub(crate) wday: i32,
 }
 
 /// Whether a year has a 29th of February.
-pub(super) fn is_leap(year: i64) -> bool {
+pub(crate) fn is_leap(year: i64) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
 /// The days of a year before the first of a month, months from 1.
-pub(super) fn days_before_month(year: i64, month: i64) -> i64 {
+pub(crate) fn days_before_month(year: i64, month: i64) -> i64 {
     const BEFORE: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
     let index = (month - 1).clamp(0, 11) as usize;
     BEFORE[index] + i64::from(month > 2 && is_leap(year))
 }
 
 /// The number of days of a month.
-pub(super) fn days_in_month(year: i64, month: i64) -> i64 {
+pub(crate) fn days_in_month(year: i64, month: i64) -> i64 {
     match month {
         2 => 28 + i64::from(is_leap(year)),
         4 | 6 | 9 | 11 => 30,
@@ -42,7 +42,7 @@ pub(super) fn days_in_month(year: i64, month: i64) -> i64 {
 }
 
 /// Days from 1970-01-01 to the first of January of a year.
-pub(super) fn days_to_year(year: i64) -> i64 {
+pub(crate) fn days_to_year(year: i64) -> i64 {
     // Divisions of 32 bits are several times as fast; years that people write have them.
     if let Ok(y @ 0..0x8000) = u32::try_from(year - 1) {
         return i64::from(y * 365 + y / 4 - y / 100 + y / 400) - 719_162;
@@ -92,7 +92,7 @@ fn recent(days: u32) -> Day {
 }
 
 /// The day after so many days from 1970-01-01.
-pub(super) fn civil(days: i64) -> Day {
+pub(crate) fn civil(days: i64) -> Day {
     let shifted = days + TO_1970;
     if let Ok(shifted @ 0..0x80_0000) = u32::try_from(shifted) {
         return recent(shifted);
@@ -105,7 +105,7 @@ pub(super) fn civil(days: i64) -> Day {
 }
 
 /// The day of the week, Monday 0, of a number of days from 1970-01-01.
-pub(super) fn weekday(days: i64) -> i32 {
+pub(crate) fn weekday(days: i64) -> i32 {
     match u32::try_from(days + TO_1970) {
         Ok(days @ 0..0x8000_0000) => ((days + 2) % 7) as i32,
         _ => (days + 3).rem_euclid(7) as i32,

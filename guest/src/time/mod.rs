@@ -2,7 +2,7 @@
 //! Linux with glibc in the C locale.
 
 mod batch;
-mod calendar;
+pub(crate) mod calendar;
 mod clock;
 mod convert;
 mod error;

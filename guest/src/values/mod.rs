@@ -76,6 +76,11 @@ impl Value {
     /// `None`.
     pub const NONE: Value = Value::Scalar(Scalar::None);
 
+    /// An `int` of more than 64 bits too.
+    pub fn integer(n: i128) -> Self {
+        Value::Scalar(i64::try_from(n).map_or_else(|_| Scalar::BigInteger(n.to_string()), Scalar::Integer))
+    }
+
     /// `repr(x)`, of a list with square brackets.
     pub fn repr(&self) -> String {
         match self {

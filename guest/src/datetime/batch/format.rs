@@ -1,0 +1,141 @@
+//! Formats of `strftime`, taken apart once for many times.
+
+use super::super::isoformat::{pair, push_offset, six};
+use super::packed::split;
+use crate::datetime::calendar::days_to_year;
+use crate::datetime::{DateTime, Error, Tzinfo};
+
+/// A part of a format.
+pub(super) enum Part {
+    /// Text, which is copied.
+    Text(Vec<u8>),
+    /// A directive without flags whose text is short and the same for every locale and zone.
+    Plain(u8),
+    /// `%:z`.
+    ColonOffset,
+}
+
+/// A format.
+pub(super) enum Format<'a> {
+    /// One of such parts only.
+    Parts(Vec<Part>),
+    /// Any other, for which each time is formatted by itself.
+    Other(&'a str),
+}
+
+/// The texts of such a format are shorter than what CPython takes for a sign that there is none.
+const MOST_PARTS: usize = 64;
+
+impl<'a> Format<'a> {
+    pub(super) fn new(format: &'a str) -> Self {
+        let mut parts = Vec::new();
+        match take_apart(format.as_bytes(), &mut parts) {
+            Some(()) => Format::Parts(parts),
+            None => Format::Other(format),
+        }
+    }
+
+    /// Writes a time after others.
+    pub(super) fn write(
+        &self,
+        microseconds: i64,
+        offset: Option<i64>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Error> {
+        match self {
+            Format::Parts(parts) => write_parts(parts, microseconds, offset, out),
+            Format::Other(format) => {
+                let mut time = DateTime::of_microseconds(microseconds).map_err(Error::year)?;
+                time.set_zone(offset.map(Tzinfo::of_offset).transpose()?, false);
+                out.extend_from_slice(time.strftime(format)?.as_bytes());
+                Ok(())
+            }
+        }
+    }
+}
+
+/// None where there is a directive that can't be a part.
+fn take_apart(format: &[u8], parts: &mut Vec<Part>) -> Option<()> {
+    let mut rest = format;
+    if format.len() > 512 || memchr::memchr(0, format).is_some() {
+        return None;
+    }
+    while let Some(percent) = memchr::memchr(b'%', rest) {
+        push_text(&rest[..percent], parts);
+        let length = match rest.get(percent + 1..)? {
+            [b'F', ..] => take_apart(b"%Y-%m-%d", parts).map(|()| 2)?,
+            [b'T' | b'X', ..] => take_apart(b"%H:%M:%S", parts).map(|()| 2)?,
+            [b'R', ..] => take_apart(b"%H:%M", parts).map(|()| 2)?,
+            [b'D' | b'x', ..] => take_apart(b"%m/%d/%y", parts).map(|()| 2)?,
+            [b'%', ..] => {
+                push_text(b"%", parts);
+                2
+            }
+            [b':', b'z', ..] => {
+                parts.push(Part::ColonOffset);
+                3
+            }
+            [
+                letter @ (b'Y' | b'm' | b'd' | b'H' | b'M' | b'S' | b'f' | b'j' | b'y' | b'I' | b'p' | b'z'),
+                ..,
+            ] => {
+                parts.push(Part::Plain(*letter));
+                2
+            }
+            _ => return None,
+        };
+        rest = &rest[percent + length..];
+    }
+    push_text(rest, parts);
+    (parts.len() <= MOST_PARTS).then_some(())
+}
+
+fn push_text(text: &[u8], parts: &mut Vec<Part>) {
+    if let Some(Part::Text(last)) = parts.last_mut() {
+        last.extend_from_slice(text);
+    } else if !text.is_empty() {
+        parts.push(Part::Text(text.to_vec()));
+    }
+}
+
+fn write_parts(
+    parts: &[Part],
+    microseconds: i64,
+    offset: Option<i64>,
+    out: &mut Vec<u8>,
+) -> Result<(), Error> {
+    let (date, clock) = split(microseconds)?;
+    let (year, month, day) = date.fields();
+    let year = u32::from(year);
+    let push = |number: u32, out: &mut Vec<u8>| out.extend_from_slice(&pair(number));
+    for part in parts {
+        match part {
+            Part::Text(text) => out.extend_from_slice(text),
+            Part::ColonOffset => offset.iter().for_each(|&offset| push_offset(offset, ":", out)),
+            Part::Plain(letter) => match letter {
+                // glibc puts no zeros before a year.
+                b'Y' if year < 1000 => out.extend_from_slice(year.to_string().as_bytes()),
+                b'Y' => {
+                    push(year / 100, out);
+                    push(year % 100, out);
+                }
+                b'y' => push(year % 100, out),
+                b'm' => push(month.into(), out),
+                b'd' => push(day.into(), out),
+                b'H' => push(clock.hour.into(), out),
+                b'I' => push((u32::from(clock.hour) + 11) % 12 + 1, out),
+                b'p' => out.extend_from_slice(if clock.hour < 12 { b"AM" } else { b"PM" }),
+                b'M' => push(clock.minute.into(), out),
+                b'S' => push(clock.second.into(), out),
+                b'f' => out.extend_from_slice(&six(clock.microsecond)),
+                b'j' => {
+                    let day_of_year = (date.days() - days_to_year(date.year()) + 1) as u32;
+                    out.push(b'0' + (day_of_year / 100) as u8);
+                    push(day_of_year % 100, out);
+                }
+                _ => offset.iter().for_each(|&offset| push_offset(offset, "", out)),
+            },
+        }
+    }
+    Ok(())
+}
