@@ -10,6 +10,7 @@ wit_bindgen::generate!({
             include oskit:sys/imports@0.1.0;
 
             export oskit:stdlib/configparser@0.1.0;
+            export oskit:stdlib/datetime@0.1.0;
             export oskit:stdlib/errno@0.1.0;
             export oskit:stdlib/io@0.1.0;
             export oskit:stdlib/logging@0.1.0;

@@ -38,6 +38,7 @@ macro_rules! alike {
 
 alike![
     configparser_values,
+    datetime_text,
     errno_names,
     io_lines,
     logging_file,
