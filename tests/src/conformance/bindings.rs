@@ -8,6 +8,7 @@ wasmtime::component::bindgen!({
 
         world guest {
             export oskit:stdlib/configparser@0.1.0;
+            export oskit:stdlib/datetime@0.1.0;
             export oskit:stdlib/errno@0.1.0;
             export oskit:stdlib/ntpath@0.1.0;
             export oskit:stdlib/optparse@0.1.0;

@@ -10,6 +10,7 @@ pub mod system;
 pub mod values;
 
 mod configparser;
+mod datetime;
 mod errno;
 mod optparse;
 mod os_path;
@@ -31,8 +32,14 @@ pub trait Driver: Sync {
 }
 
 /// One line for each module that can be asked.
-static DRIVERS: &[&dyn Driver] =
-    &[&configparser::Configparser, &errno::Errno, &optparse::Optparse, &os_path::OsPath, &time::Time];
+static DRIVERS: &[&dyn Driver] = &[
+    &configparser::Configparser,
+    &datetime::Datetime,
+    &errno::Errno,
+    &optparse::Optparse,
+    &os_path::OsPath,
+    &time::Time,
+];
 
 /// Runs one case.
 pub fn run(case: &Case, system: &System) -> Outcome {

@@ -47,7 +47,8 @@ fn timestamp(value: &Value) -> Asked<Timestamp> {
     }
 }
 
-fn time_json(t: &StructTime) -> Value {
+/// A `struct_time` as the format writes it.
+pub(super) fn time_json(t: &StructTime) -> Value {
     json!({
         "$struct_time": [
             t.tm_year, t.tm_mon, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, t.tm_wday, t.tm_yday,
