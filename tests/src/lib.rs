@@ -3,3 +3,4 @@
 pub mod apps;
 pub mod compare;
 pub mod conformance;
+pub mod zones;

@@ -53,8 +53,8 @@ const REAL: &[&str] = &[
 ];
 
 /// Functions with differences: no modes, owners or devices; `access` judged by the grant; copies and duplicates made by
-/// the adapter; `link` does not follow; renaming without replacing looks first; zones from a granted directory; `abort` is
-/// an exit status; `uname` a constant.
+/// the adapter; `link` does not follow; renaming without replacing looks first; zones from a granted directory or as the
+/// adapter was built with them; `abort` is an exit status; `uname` a constant.
 const EMULATED: &[&str] = &[
     "files.access",
     "files.descriptor.copy-from",

