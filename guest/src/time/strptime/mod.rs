@@ -44,7 +44,6 @@ pub(super) fn forget() {
 
 /// A format, taken apart to read many texts.
 pub struct Reader {
-    format: String,
     pattern: Rc<Pattern>,
 }
 
@@ -52,14 +51,14 @@ impl Reader {
     /// A format, which is taken apart if it hasn't been lately.
     pub fn of(format: &str) -> Result<Self, Error> {
         if let Some(pattern) = PATTERNS.with_borrow(|patterns| patterns.get(format)) {
-            return Ok(Reader { format: format.to_owned(), pattern });
+            return Ok(Reader { pattern });
         }
         if format.len() > LONGEST {
             return Err(Error::value("the format is too long"));
         }
         let pattern = Rc::new(Pattern::new(format)?);
         PATTERNS.with_borrow_mut(|patterns| patterns.insert(format, pattern.clone()));
-        Ok(Reader { format: format.to_owned(), pattern })
+        Ok(Reader { pattern })
     }
 
     /// What the format catches in a text, with the parts that `struct_time` has no place for.
@@ -70,7 +69,7 @@ impl Reader {
     /// The same by all the ways that there are.
     fn search(&self, data: &str) -> Result<Parsed, Error> {
         let Some(caught) = matcher::run(&self.pattern, data) else {
-            let (data, format) = (crate::text::repr(data), crate::text::repr(&self.format));
+            let (data, format) = (crate::text::repr(data), crate::text::repr(&self.pattern.format));
             return Err(Error::value(format!("time data {data} does not match format {format}")));
         };
         if caught.end != data.len() {

@@ -16,6 +16,7 @@ pub(super) enum Token {
 
 /// A format, taken apart.
 pub(super) struct Pattern {
+    pub(super) format: String,
     pub(super) tokens: Vec<Token>,
     /// The letters of the directives, in order; each once.
     pub(super) letters: Vec<u8>,
@@ -154,6 +155,7 @@ impl Builder {
 impl Pattern {
     pub(super) fn new(format: &str) -> Result<Self, Error> {
         let pattern = Pattern {
+            format: format.to_owned(),
             tokens: Vec::new(),
             letters: Vec::new(),
             zones: Vec::new(),
