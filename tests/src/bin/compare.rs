@@ -13,6 +13,7 @@ use wasmtime::Result;
 Workloads:
   floors  a call, an instance, the start of a process
   W1      parse a 9.8 MB INI file and get its 100,000 values
+  W2      100,000 datetimes as text and back
   W4      read every line of a text file
 
 CPython 3.13 is looked for as $PYTHON313, python3.13 and python3; without it its rows are left out."

@@ -72,6 +72,15 @@ pub(super) fn text(folder: &Path, mib: usize) -> Result<PathBuf> {
     })
 }
 
+/// Lines of text.
+pub(super) fn lines<'a>(
+    folder: &Path,
+    name: &str,
+    lines: impl IntoIterator<Item = &'a str>,
+) -> Result<PathBuf> {
+    made(folder.join(name), || (lines.into_iter().flat_map(|line| [line, "\n"]).collect(), 1))
+}
+
 /// The file at `path`, made beside and renamed if it isn't there: a block and how often it is written.
 fn made(path: PathBuf, content: impl FnOnce() -> (String, usize)) -> Result<PathBuf> {
     if !path.is_file() {

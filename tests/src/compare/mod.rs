@@ -1,6 +1,7 @@
 //! The benchmark runner: our side and the peers' side of a workload, in turn, in one run.
 
 mod inputs;
+mod moments;
 mod ours;
 mod peers;
 mod table;
