@@ -28,6 +28,8 @@ pub(super) struct Value {
 pub(super) struct Section {
     pub(super) options: Table<Value>,
     pub(super) read: u64,
+    /// Some text has a header of its name, so that it isn't the unnamed section even if the names are the same.
+    pub(super) headed: bool,
 }
 
 impl Section {
@@ -173,7 +175,7 @@ impl ConfigParser {
     /// Makes a section that is not there.
     pub(super) fn push_section(&mut self, name: &str, read: u64) -> usize {
         let (hash, key) = (self.hash(name), self.push_text(name));
-        self.sections.push(hash, key, Section { options: Table::default(), read })
+        self.sections.push(hash, key, Section { read, ..Section::default() })
     }
 
     /// The place of an option in a section; made with no value if it is not there. `read` marks it, and its former mark
@@ -361,13 +363,14 @@ impl ConfigParser {
 
     /// Empties a section or makes it, then sets its options.
     pub fn set_section(&mut self, section: &str, options: Vec<Item>) -> Result<()> {
-        let old = if section == self.options.default_section {
-            Some(std::mem::take(&mut self.defaults))
+        let place = if section == self.options.default_section {
+            Some(Place::Default)
         } else {
-            self.section_place(section).and_then(|place| self.sections.get_mut(place)).map(std::mem::take)
+            self.section_place(section).map(Place::At)
         };
-        if let Some(old) = old {
-            self.discard(&old);
+        if let Some(section) = place.and_then(|place| self.at_mut(place)) {
+            let options = std::mem::take(&mut section.options);
+            self.discard(&Section { options, ..Section::default() });
         }
         self.read_dict(&[(section.to_owned(), options)], "<dict>")
     }

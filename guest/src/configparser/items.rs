@@ -246,12 +246,13 @@ impl ConfigParser {
             self.write_section(&self.defaults, [space, delimiter, space], &mut text);
         }
         let unnamed = self.section_place(&self.options.unnamed_section);
-        if let Some(section) = unnamed.and_then(|place| self.sections.get(place)) {
+        let unnamed = unnamed.and_then(|place| self.sections.get(place)).filter(|section| !section.headed);
+        if let Some(section) = unnamed {
             self.write_section(section, [space, delimiter, space], &mut text);
         }
         for (key, _, section) in self.sections.iter() {
             let name = key.of(&self.text);
-            if name != self.options.unnamed_section {
+            if name != self.options.unnamed_section || section.headed {
                 text.extend(["[", name, "]\n"]);
                 self.write_section(section, [space, delimiter, space], &mut text);
             }

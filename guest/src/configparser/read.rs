@@ -158,7 +158,13 @@ impl<'a> Reader<'a> {
                 Place::At(place)
             }
             None if name == parser.options.default_section => Place::Default,
-            None => Place::At(parser.push_section(name, self.read)),
+            None => {
+                let place = parser.push_section(name, self.read);
+                if let Some(section) = parser.sections.get_mut(place) {
+                    section.headed = true;
+                }
+                Place::At(place)
+            }
         };
         (self.section, self.option, self.empty) = (Some(place), None, 0);
         Ok(())

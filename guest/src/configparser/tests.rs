@@ -5,7 +5,6 @@ use super::*;
 use crate::sys::files;
 use crate::{environ, sys};
 use proptest::prelude::*;
-use std::time::Instant;
 
 fn options(change: impl FnOnce(&mut Options)) -> Options {
     let mut options = Options::default();
@@ -146,6 +145,15 @@ fn options_before_the_first_header_have_a_section() {
 }
 
 #[test]
+fn a_header_with_the_name_of_the_unnamed_section_is_written_again() {
+    let text = "[<UNNAMED_SECTION>]\na = 1\n\n[b]\n\n";
+    let mut config = parse(text);
+    assert_eq!(config.write(true).unwrap(), text);
+    config.set_section("<UNNAMED_SECTION>", pairs(&[("a", "1")])).unwrap();
+    assert_eq!(config.write(true).unwrap(), text);
+}
+
+#[test]
 fn extended_references_reach_other_sections() {
     let extended = options(|options| options.interpolation = Interpolation::Extended);
     let text = "[a]\nx = ${b:y}$$\nz = ${x}-${b:y}\nbad = ${b:q}\nworse = ${a:b:c}\n[b]\ny = ${w}\nw = !\n";
@@ -170,13 +178,11 @@ fn expansion_is_bounded() {
         bomb += &format!("v{i} = {}\n", format!("%(v{})s", i - 1).repeat(10));
     }
     let empty = bomb.replace("0123456789", "");
-    let start = Instant::now();
     for text in [bomb, empty] {
         let error = parse(&text).get("s", "v9", None).unwrap_err();
         assert!(matches!(*error.kind, Kind::Limit { max: 1_048_576, .. }), "{error:?}");
         assert!(parse(&text).items("s", &Lookup::default()).is_err());
     }
-    assert!(start.elapsed().as_millis() < 2000);
     let cycle = parse("[s]\na = %(b)s\nb = %(a)s\n").get("s", "a", None).unwrap_err();
     assert!(matches!(*cycle.kind, Kind::InterpolationDepth { .. }));
     let shared = format!("[DEFAULT]\nx = {}\n", "y".repeat(1 << 20))
@@ -186,23 +192,30 @@ fn expansion_is_bounded() {
 }
 
 #[test]
-fn hostile_documents_take_linear_time() {
-    let start = Instant::now();
+fn long_documents_are_read_whole() {
     let sections: String = (0..100_000).map(|i| format!("[{i}]\n")).collect();
     let mut config = parse(&sections);
+    assert_eq!(config.len(), 100_001);
     while config.popitem().is_ok() {}
     assert!(config.sections().is_empty());
-    parse(&format!("[s]\na = {}", "\n b".repeat(100_000)));
-    parse(&format!("[s]\na = {}b", " ".repeat(1 << 20)));
-    parse(&format!("[s]\n{}a = b", " ".repeat(1 << 20)));
+    let long = 1 << 20;
     let spaced = options(|options| {
         options.delimiters = vec![" x".into()];
         options.inline_comment_prefixes = vec!["; ;".into()];
         options.allow_no_value = true;
     });
-    ConfigParser::parse(&format!("[s]\na{}b\nc{}", " ".repeat(1 << 20), "; ".repeat(1 << 19)), spaced)
-        .unwrap();
-    assert!(start.elapsed().as_secs() < 10);
+    let blanks = " ".repeat(long);
+    for (text, options, items) in [
+        (format!("[s]\na = {}", "\n b".repeat(long)), None, [("a", "\nb".repeat(long))]),
+        (format!("[s]\na = {blanks}b"), None, [("a", "b".to_owned())]),
+        (format!("[s]\n{blanks}a = b"), None, [("a", "b".to_owned())]),
+        (format!("[s]\na{blanks}xb; {}", "; ".repeat(long)), Some(spaced), [("a", "b;".to_owned())]),
+    ] {
+        let config = ConfigParser::parse(&text, options.unwrap_or_default()).unwrap();
+        assert!(
+            config.items("s", &raw()).unwrap() == items.map(|(name, value)| (name.to_owned(), Some(value)))
+        );
+    }
 }
 
 #[test]
