@@ -10,3 +10,4 @@ mod names;
 mod readme;
 mod support;
 mod zones;
+mod work;

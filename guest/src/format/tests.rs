@@ -476,12 +476,3 @@ fn numbers_of_more_than_32_bits_are_no_smaller_ones() {
         Err(Error::Index(_))
     ));
 }
-
-#[test]
-fn attributes_of_attributes_are_not_copied() {
-    let begin = std::time::Instant::now();
-    let format = format!("{{0{}:d}}", ".real".repeat(100_000));
-    let digits = "9".repeat(1 << 20);
-    assert!(brace::format(&format, &[big(&digits)], &Vec::new(), &mut String::new()).is_err());
-    assert!(begin.elapsed().as_secs() < 5);
-}

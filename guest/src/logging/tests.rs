@@ -523,15 +523,10 @@ fn a_time_is_bounded_like_all_text() {
 }
 
 #[test]
-fn many_names_and_attributes_take_no_longer_each() {
-    let begin = std::time::Instant::now();
-    for number in 0..50_000 {
-        get_logger(Some(&format!("many.{number}")));
-    }
+fn of_many_attributes_the_last_of_a_name_holds() {
     let attributes =
         (0..50_000).flat_map(|n| [(format!("a{n}"), text("old")), (format!("a{n}"), text("new"))]);
     let made = make_log_record(attributes.collect(), Arguments::default()).unwrap();
     assert_eq!(made.extra.len(), 50_000);
     assert_eq!(made.extra[0], ("a0".to_owned(), text("new")));
-    assert!(begin.elapsed().as_secs() < 5);
 }

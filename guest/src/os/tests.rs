@@ -291,20 +291,6 @@ fn a_system_that_takes_nothing_is_an_error_and_no_loop() {
 }
 
 #[test]
-fn a_walk_chooses_among_many_directories_in_no_time() {
-    start();
-    let names: Vec<_> = (0..20_000).map(|number| format!("d{number}")).collect();
-    for name in &names {
-        mkdir(name, 0o777).unwrap();
-    }
-    let mut walker = Walker::new("/", true, false);
-    assert_eq!(walker.step().unwrap().directories.len(), names.len());
-    let begin = std::time::Instant::now();
-    walker.descend_into(names).unwrap();
-    assert!(begin.elapsed().as_secs() < 2);
-}
-
-#[test]
 fn exit_hands_on_the_lowest_eight_bits() {
     for (status, seen) in [(0, 0), (255, 255), (256, 0), (-1, 255), (i32::MIN + 3, 3)] {
         assert_eq!(number(exit(status)), ENOTSUP);

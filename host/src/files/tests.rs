@@ -18,7 +18,7 @@ use crate::{OskitCtx, OskitCtxBuilder, OskitCtxView, Policy};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tempfile::TempDir;
 use wasmtime::component::{Resource, ResourceTable};
 

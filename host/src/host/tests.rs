@@ -3,7 +3,6 @@
 use super::*;
 use crate::artifacts::GUEST;
 use crate::{Limits, Policy};
-use std::time::{Duration, Instant};
 use wasmtime::component::{Component, Func, Instance, Val};
 
 mod doors;
@@ -142,11 +141,9 @@ fn a_wait_ends_with_the_instances_time() {
         Policy { limits: Limits { deadline_ms: Some(50), ..Limits::default() }, ..Policy::default() };
     embedder.ctx = OskitCtx::builder(policy).build().expect("nothing to open");
     embedder.ctx.start();
-    let begin = Instant::now();
     let error = embedder.oskit().sleep(u64::MAX).expect_err("its time is up");
     let crate::error::Error::Trap(error) = error else { panic!("it should end") };
     assert_eq!(Ending::of(error).expect("an ending"), Ending::Deadline);
-    assert!(begin.elapsed() < Duration::from_secs(5));
 }
 
 #[test]

@@ -61,13 +61,16 @@ fn dump(parser: &ConfigParser) -> Vec<(String, Vec<Item>)> {
     parser.keys().into_iter().map(items).collect()
 }
 
-/// Whether what Python writes is what it reads: with comments that follow values, with delimiters that white space is
-/// part of, and with an unnamed section that has no options or follows defaults, its format is ambiguous.
+/// Whether what Python writes is what it reads: with comments that follow values, with delimiters of white space or of
+/// letters that names get in lower case, and with an unnamed section that has no options or follows defaults, it isn't.
 fn is_unambiguous(options: &Options, parser: &ConfigParser) -> bool {
     options.inline_comment_prefixes.is_empty()
         && options.comment_prefixes.iter().any(|prefix| prefix == "#")
         && !options.delimiters.is_empty()
-        && options.delimiters.iter().all(|text| !text.is_empty() && !text.contains(char::is_whitespace))
+        && options
+            .delimiters
+            .iter()
+            .all(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_punctuation()))
         && parser
             .option_names(&options.unnamed_section)
             .map_or(true, |names| !names.is_empty() && parser.defaults().is_empty())

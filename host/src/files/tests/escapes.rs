@@ -118,16 +118,14 @@ fn a_grant_to_read_writes_by_no_verb() {
 }
 
 #[test]
-fn what_is_no_file_is_refused_at_once() {
+fn what_is_no_file_is_refused_without_a_wait() {
     let mut f = Fixture::new();
     rustix::fs::mkfifoat(rustix::fs::CWD, f.host("box/fifo"), rustix::fs::Mode::RWXU).expect("a pipe");
     let _socket = std::os::unix::net::UnixListener::bind(f.host("box/socket")).expect("a socket");
     let mut view = f.view();
-    let begin = Instant::now();
     assert_eq!(failure(view.open("/box/fifo".to_owned(), READ, 0)), denied("files.special"));
     failure(view.open("/box/fifo".to_owned(), OpenFlags::WRITE, 0));
     failure(view.open("/box/socket".to_owned(), READ, 0));
-    assert!(begin.elapsed() < Duration::from_secs(1));
     // Had one been opened for writing, its reader would see the other end gone.
     let flags = rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::NONBLOCK;
     let path = f.host("box/fifo");

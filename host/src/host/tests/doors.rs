@@ -191,7 +191,6 @@ fn both_give_the_same_below_a_directory() {
     for access in [Access::Read, Access::ReadWrite] {
         let folder = fixture();
         let mut state = state(granted(folder.path(), access));
-        let begin = Instant::now();
         let [(at, name)] = preopened(&mut state).try_into().expect("one directory");
         assert_eq!(name, "/box");
         let mut given = Vec::new();
@@ -206,7 +205,6 @@ fn both_give_the_same_below_a_directory() {
         let all =
             ["read", "write", "truncate", "create", "mkdir", "rename", "link", "symlink", "times", "unlink"];
         assert_eq!(given, if access == Access::Read { &all[..1] } else { &all[..] });
-        assert!(begin.elapsed() < Duration::from_secs(10), "nobody waited at the pipe");
         assert_eq!(fs::read_to_string(folder.path().join("secret")).expect("untouched"), "secret");
     }
 }

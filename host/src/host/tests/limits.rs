@@ -23,11 +23,9 @@ fn limited(limits: Limits) -> OskitCtx {
 #[test]
 fn an_instance_that_computes_ends_when_its_time_is_up() {
     let host = Host::new(HostConfig::default().interruptible(true)).expect("a host");
-    let begin = Instant::now();
     let component = command(&host, "", "(loop (br 0)) unreachable");
     let ctx = limited(Limits { deadline_ms: Some(50), ..Limits::default() });
     assert_eq!(host.run(&component, ctx).expect("an ending"), Ending::Deadline);
-    assert!(begin.elapsed() < Duration::from_secs(10), "it was ended, not waited for");
     // The host lives on, and who has no deadline is not ended by another's.
     let component = command(&host, "", "i32.const 1");
     assert_eq!(host.run(&component, limited(Limits::default())).expect("an ending"), Ending::Exit(1));
