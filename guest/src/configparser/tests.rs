@@ -6,6 +6,8 @@ use crate::sys::files;
 use crate::{environ, sys};
 use proptest::prelude::*;
 
+mod hostile;
+
 fn options(change: impl FnOnce(&mut Options)) -> Options {
     let mut options = Options::default();
     change(&mut options);

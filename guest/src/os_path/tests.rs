@@ -167,13 +167,54 @@ proptest! {
     }
 
     #[test]
+    fn what_is_joined_splits_again(
+        head in any_path(),
+        name in "[^/\\\\:]{1,8}",
+    ) {
+        let joined = posix::join(&[&head, &name]);
+        prop_assert_eq!(posix::basename(&joined), name.as_str());
+        prop_assert_eq!(posix::normpath(posix::dirname(&joined)), posix::normpath(&head));
+        // What follows two separators is the name of a host.
+        prop_assume!(!head.replace('/', "\\").starts_with("\\\\"));
+        let joined = nt::join(&[&head, &name]);
+        prop_assert_eq!(nt::splitdrive(&joined).0, nt::splitdrive(&head).0);
+        prop_assert_eq!(nt::basename(&joined), name.as_str());
+        prop_assert_eq!(nt::normpath(nt::dirname(&joined)), nt::normpath(&head));
+    }
+
+    #[test]
+    fn the_last_dot_of_a_name_begins_its_extension(path in any_path(), name in "[a-z]{1,4}", extension in "[a-z.]{0,4}") {
+        let whole = format!("{path}/{name}.{extension}");
+        let last = &extension[extension.rfind('.').map_or(0, |dot| dot + 1)..];
+        for (root, suffix) in [posix::splitext(&whole), nt::splitext(&whole)] {
+            prop_assert_eq!(suffix, format!(".{last}"));
+            prop_assert_eq!(root.len() + suffix.len(), whole.len());
+        }
+    }
+
+    #[test]
+    fn drives_are_where_a_path_begins(drive in "[a-zA-Z]:|[/\\\\]{2}[a-z]{1,3}[/\\\\][a-z]{1,3}", root in "[/\\\\]", tail in "[a-z.:]{0,3}") {
+        let path = [&*drive, &*root, &*tail].concat();
+        prop_assert_eq!(nt::splitroot(&path), (&*drive, &*root, &*tail));
+        prop_assert_eq!(nt::splitdrive(&path), (&*drive, &path[drive.len()..]));
+        prop_assert_eq!(posix::splitdrive(&path), ("", &*path));
+        let (_, posix_root, posix_tail) = posix::splitroot(&path);
+        prop_assert_eq!([posix_root, posix_tail].concat(), path.as_str());
+    }
+
+    #[test]
     fn normal_paths_stay(path in any_path()) {
         let normal = posix::normpath(&path);
         prop_assert_eq!(posix::normpath(&normal), normal.as_str());
         prop_assert_eq!(posix::isabs(&normal), posix::isabs(&path));
         let lower = nt::normcase(&path);
         prop_assert_eq!(nt::normcase(&lower), text::lower(&lower));
-        nt::isreserved(&nt::normpath(&path));
+        let normal = nt::normpath(&path);
+        nt::isreserved(&normal);
+        // A name with a colon that comes first is a drive from then on, in Python too.
+        if !nt::splitroot(&path).2.contains(':') {
+            prop_assert_eq!(nt::normpath(&normal), normal);
+        }
     }
 
     #[test]
@@ -218,12 +259,52 @@ fn paths_do_not_grow_by_values_without_end() {
 }
 
 #[test]
-fn realpath_and_commonpath_take_long_paths() {
+fn paths_of_a_million_names_are_answered() {
+    const COUNT: usize = 1_000_000;
     start(&[], "/");
-    let path = "/x".repeat(1 << 20);
+    let path = "/x".repeat(COUNT);
+    let back = "/..".repeat(COUNT);
     assert_eq!(realpath(&path, false), Ok(path.clone()));
     assert!(matches!(realpath(&path, true), Err(Error::Os(_))));
-    let paths = vec!["/a/b/c"; 1_000_000];
-    assert_eq!(posix::commonpath(&paths), Ok("/a/b/c".to_owned()));
-    assert_eq!(nt::commonpath(&[&*path, &*path]).map(|common| common.len()), Ok(path.len()));
+    assert!(!exists(&path));
+    assert_eq!(posix::normpath(&path), path);
+    assert_eq!(posix::normpath(&(path.clone() + &back)), "/");
+    assert_eq!(posix::normpath(&back[1..]), back[1..]);
+    assert_eq!(posix::split(&path), (&path[..path.len() - 2], "x"));
+    assert_eq!(posix::relpath(&path, Some("/")), Ok(path[1..].to_owned()));
+    assert_eq!(posix::relpath("/", Some(&path)), Ok(back[1..].to_owned()));
+    assert_eq!(posix::commonpath(&[&*path, &*path]), Ok(path.clone()));
+    assert_eq!(posix::join(&vec!["x"; COUNT]), path[1..]);
+    assert_eq!(posix::commonpath(&vec!["/a/b/c"; COUNT]), Ok("/a/b/c".to_owned()));
+    let (windows, windows_back) = (path.replace('/', "\\"), back.replace('/', "\\"));
+    assert_eq!(nt::normpath(&path), windows);
+    assert_eq!(nt::normpath(&(path.clone() + &back)), "\\");
+    assert_eq!(nt::relpath(&path, Some("/")), Ok(windows[1..].to_owned()));
+    assert_eq!(nt::relpath("/", Some(&path)), Ok(windows_back[1..].to_owned()));
+    assert_eq!(nt::commonpath(&[&*path, &*path]), Ok(windows.clone()));
+    assert_eq!(nt::join(&vec!["x"; COUNT]), windows[1..]);
+}
+
+#[test]
+fn names_of_a_hundred_megabytes_are_answered() {
+    start(&[], "/");
+    let name = "x".repeat(100_000_000);
+    for normal in [posix::normpath(&name), nt::normpath(&name), nt::normcase(&name)] {
+        assert!(normal == name);
+    }
+    let path = ["/d/", &name, ".e"].concat();
+    let whole = &path[3..];
+    for (head, tail) in [posix::split(&path), nt::split(&path)] {
+        assert!(head == "/d" && tail == whole);
+    }
+    for (_, extension) in [posix::splitext(&path), nt::splitext(&path)] {
+        assert_eq!(extension, ".e");
+    }
+    for (drive, root, tail) in [posix::splitroot(&path), nt::splitroot(&path)] {
+        assert!(drive.is_empty() && root == "/" && tail.len() == path.len() - 1);
+    }
+    assert!(posix::relpath(&path, Some("/d")).as_deref() == Ok(whole));
+    assert!(realpath(&path, false).as_ref() == Ok(&path));
+    assert!(posix::expandvars(&path) == path && nt::expandvars(&path) == path);
+    assert!(!exists(&path) && getsize(&path).is_err());
 }
