@@ -153,7 +153,9 @@ macro_rules! under_stock_wasmtime {
 
 under_stock_wasmtime![
     configparser_cases: "configparser";
+    datetime_cases: "datetime";
     errno_cases: "errno";
+    optparse_cases: "optparse";
     os_path_cases: "ntpath", "posixpath";
     time_cases: "time";
 ];

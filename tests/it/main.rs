@@ -1,5 +1,6 @@
 //! The integration tests, in one binary: programs on every backend, the shape of what is built, other languages.
 
+mod agenda;
 mod apps;
 mod census;
 mod clients;
@@ -9,5 +10,5 @@ mod imports;
 mod names;
 mod readme;
 mod support;
-mod zones;
 mod work;
+mod zones;

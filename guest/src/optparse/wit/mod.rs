@@ -31,6 +31,34 @@ impl Guest for Component {
     type Parsing = Parsing;
     type OptionGroup = Group;
     type OptionParser = Parser;
+
+    fn default_option() -> wit::OptionSpec {
+        wit::OptionSpec {
+            action: None,
+            type_: None,
+            dest: None,
+            default: None,
+            nargs: None,
+            const_: None,
+            choices: None,
+            callback: None,
+            help: None,
+            metavar: None,
+        }
+    }
+    fn default_parser() -> wit::ParserSpec {
+        wit::ParserSpec {
+            usage: wit::Usage::Default,
+            options: Vec::new(),
+            version: None,
+            conflict_handler: None,
+            description: None,
+            formatter: None,
+            add_help_option: None,
+            prog: None,
+            epilog: None,
+        }
+    }
 }
 
 impl Parser {
