@@ -53,7 +53,9 @@ fn main() {
             };
             count += times.len() as u64;
             if pass == passes {
-                times.iter().for_each(|&time| sum.number(time));
+                for time in times {
+                    sum.number(time);
+                }
             }
         }
     }

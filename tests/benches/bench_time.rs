@@ -31,7 +31,9 @@ fn main() {
             let seconds = strptime(format, &packed, how);
             count += seconds.len() as u64;
             if pass == passes {
-                seconds.iter().for_each(|&second| sum.number(second));
+                for second in seconds {
+                    sum.number(second);
+                }
             }
         }
     }
