@@ -154,7 +154,7 @@ impl Tzinfo {
     /// `fromutc(dt)`; the time is in UTC and bears this zone.
     pub fn fromutc(&self, time: &DateTime) -> Result<DateTime, Error> {
         match time.tzinfo() {
-            Some(other) if self.equals(other) => self.localize(time),
+            Some(other) if self.is_record(other) => self.localize(time),
             _ => Err(Error::value("fromutc: dt.tzinfo is not self")),
         }
     }
@@ -181,6 +181,14 @@ impl Tzinfo {
             (Tzinfo::Utc, Tzinfo::Utc) => true,
             (Tzinfo::Zone(zone), Tzinfo::Zone(other)) => zone.key() == other.key(),
             _ => false,
+        }
+    }
+
+    /// Whether two zones say the same of themselves, as one object would.
+    fn is_record(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Tzinfo::Fixed(fixed), Tzinfo::Fixed(other)) => fixed == other,
+            _ => self.is(other),
         }
     }
 
