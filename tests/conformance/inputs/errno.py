@@ -1,5 +1,6 @@
 """Inputs for errno: every name, every number around them, and OSError built from them."""
 
+import builtins
 import errno
 import os
 
@@ -20,6 +21,10 @@ def cases():
         yield "oserror", [number, os.strerror(number)], {}, {}
         yield "oserror", [number, os.strerror(number), "a'b/é"], {}, {}
         yield "oserror", [number, os.strerror(number), "from", None, "to"], {}, {}
+    classes = [*OSError.__subclasses__(), *ConnectionError.__subclasses__()]
+    for name in sorted(cls.__name__ for cls in classes if cls.__module__ == "builtins"):
+        for arguments in [[], ["m"], [2, "x"], [2, "x", "f"], [None, "x"]]:
+            yield "subclass", [name, *arguments], {}, {}
 
 
 def answer(call, args, kwargs, extra):
@@ -40,4 +45,10 @@ def oserror(*args):
     }
 
 
-CALLS = {"code": code, "errorcode": lambda n: errno.errorcode[n], "strerror": os.strerror, "oserror": oserror}
+def subclass(name, *args):
+    error = getattr(builtins, name)(*args)
+    keys = ["errno", "strerror", "filename"]
+    return {"type": type(error).__name__, "str": str(error), "repr": repr(error), **{key: encode(getattr(error, key)) for key in keys}}
+
+
+CALLS = {"subclass": subclass, "code": code, "errorcode": lambda n: errno.errorcode[n], "strerror": os.strerror, "oserror": oserror}
