@@ -177,6 +177,41 @@ fn lookup(lookup: Option<wit::Lookup>) -> Lookup {
     lookup.map(Lookup::from).unwrap_or_default()
 }
 
+/// Getting a value with all of Python's arguments.
+macro_rules! full {
+    ($full:ident, $type:ty) => {
+        fn $full(
+            &self,
+            section: String,
+            option: String,
+            lookup: wit::Lookup,
+            fallback: Option<Option<$type>>,
+        ) -> Result<Option<$type>> {
+            Ok(self.0.borrow().$full(&section, &option, &lookup.into(), fallback)?)
+        }
+    };
+}
+
+/// Getting a value as a type, with few and with all arguments.
+macro_rules! typed {
+    ($get:ident, $full:ident, $type:ty) => {
+        fn $get(&self, section: String, option: String, fallback: Option<$type>) -> Result<$type> {
+            Ok(self.0.borrow().$get(&section, &option, fallback)?)
+        }
+        full!($full, $type);
+    };
+}
+
+/// Getting a value by the view of a section.
+macro_rules! viewed {
+    ($get:ident, $full:ident, $type:ty) => {
+        fn $get(&self, option: String, fallback: Option<$type>) -> Result<Option<$type>> {
+            let lookup = Lookup::default();
+            Ok(self.parser.0.borrow().$full(&self.name, &option, &lookup, Some(fallback))?)
+        }
+    };
+}
+
 impl GuestParser for Parser {
     fn create(given: Option<wit::Options>) -> Result<wit::Parser> {
         Ok(Self::resource(ConfigParser::new(options(given))?))
@@ -229,51 +264,10 @@ impl GuestParser for Parser {
     fn get(&self, section: String, option: String, fallback: Option<String>) -> Result<String> {
         Ok(self.0.borrow().get(&section, &option, fallback)?)
     }
-    fn getint(&self, section: String, option: String, fallback: Option<i64>) -> Result<i64> {
-        Ok(self.0.borrow().getint(&section, &option, fallback)?)
-    }
-    fn getfloat(&self, section: String, option: String, fallback: Option<f64>) -> Result<f64> {
-        Ok(self.0.borrow().getfloat(&section, &option, fallback)?)
-    }
-    fn getboolean(&self, section: String, option: String, fallback: Option<bool>) -> Result<bool> {
-        Ok(self.0.borrow().getboolean(&section, &option, fallback)?)
-    }
-    fn get_with(
-        &self,
-        section: String,
-        option: String,
-        lookup: wit::Lookup,
-        fallback: Option<Option<String>>,
-    ) -> Result<Option<String>> {
-        Ok(self.0.borrow().get_with(&section, &option, &lookup.into(), fallback)?)
-    }
-    fn getint_with(
-        &self,
-        section: String,
-        option: String,
-        lookup: wit::Lookup,
-        fallback: Option<Option<i64>>,
-    ) -> Result<Option<i64>> {
-        Ok(self.0.borrow().getint_with(&section, &option, &lookup.into(), fallback)?)
-    }
-    fn getfloat_with(
-        &self,
-        section: String,
-        option: String,
-        lookup: wit::Lookup,
-        fallback: Option<Option<f64>>,
-    ) -> Result<Option<f64>> {
-        Ok(self.0.borrow().getfloat_with(&section, &option, &lookup.into(), fallback)?)
-    }
-    fn getboolean_with(
-        &self,
-        section: String,
-        option: String,
-        lookup: wit::Lookup,
-        fallback: Option<Option<bool>>,
-    ) -> Result<Option<bool>> {
-        Ok(self.0.borrow().getboolean_with(&section, &option, &lookup.into(), fallback)?)
-    }
+    typed!(getint, getint_with, i64);
+    typed!(getfloat, getfloat_with, f64);
+    typed!(getboolean, getboolean_with, bool);
+    full!(get_with, String);
     fn get_many(&self, section: String, options: Vec<String>) -> Result<Vec<Option<String>>> {
         Ok(self.0.borrow().get_many(&section, &options)?)
     }
@@ -335,18 +329,10 @@ impl GuestSectionProxy for SectionProxy {
     fn repr(&self) -> String {
         self.parser.0.borrow().section_repr(&self.name)
     }
-    fn get(&self, option: String, fallback: Option<String>) -> Result<Option<String>> {
-        Ok(self.parser.0.borrow().get_with(&self.name, &option, &Lookup::default(), Some(fallback))?)
-    }
-    fn getint(&self, option: String, fallback: Option<i64>) -> Result<Option<i64>> {
-        Ok(self.parser.0.borrow().getint_with(&self.name, &option, &Lookup::default(), Some(fallback))?)
-    }
-    fn getfloat(&self, option: String, fallback: Option<f64>) -> Result<Option<f64>> {
-        Ok(self.parser.0.borrow().getfloat_with(&self.name, &option, &Lookup::default(), Some(fallback))?)
-    }
-    fn getboolean(&self, option: String, fallback: Option<bool>) -> Result<Option<bool>> {
-        Ok(self.parser.0.borrow().getboolean_with(&self.name, &option, &Lookup::default(), Some(fallback))?)
-    }
+    viewed!(get, get_with, String);
+    viewed!(getint, getint_with, i64);
+    viewed!(getfloat, getfloat_with, f64);
+    viewed!(getboolean, getboolean_with, bool);
     fn item(&self, option: String) -> Result<Option<String>> {
         Ok(self.parser.0.borrow().item(&self.name, &option)?)
     }

@@ -58,6 +58,25 @@ macro_rules! lines {
         }
     };
 }
+macro_rules! text {
+    () => {
+        fn read(&self, size: Option<u64>) -> Answer<String> {
+            Ok(self.borrow_mut().read(count_of(size))?)
+        }
+        fn readline(&self, size: Option<u64>) -> Answer<String> {
+            Ok(self.borrow_mut().readline(count_of(size))?)
+        }
+        fn write(&self, text: String) -> Answer<u64> {
+            Ok(self.borrow_mut().write(&text)? as u64)
+        }
+        fn writelines(&self, lines: Vec<String>) -> Answer<()> {
+            for line in lines {
+                self.borrow_mut().write(&line)?;
+            }
+            Ok(())
+        }
+    };
+}
 macro_rules! raw_reading {
     () => {
         fn read(&self, size: Option<u64>) -> Answer<Option<Vec<u8>>> {

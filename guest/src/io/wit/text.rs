@@ -13,12 +13,7 @@ impl GuestTextIoWrapper for RefCell<TextIo> {
         let options = options.map(text_options).unwrap_or_default();
         Ok(TextIoWrapper::new(RefCell::new(TextIo::new(below(&buffer), options)?)))
     }
-    fn read(&self, size: Option<u64>) -> Answer<String> {
-        Ok(self.borrow_mut().read(count_of(size))?)
-    }
-    fn readline(&self, size: Option<u64>) -> Answer<String> {
-        Ok(self.borrow_mut().readline(count_of(size))?)
-    }
+    text!();
     fn readlines(&self, hint: Option<u64>) -> Answer<Vec<String>> {
         Ok(self.borrow_mut().readlines(hint)?)
     }
@@ -27,15 +22,6 @@ impl GuestTextIoWrapper for RefCell<TextIo> {
     }
     fn next_line(&self) -> Answer<Option<String>> {
         Ok(self.borrow_mut().next_line()?)
-    }
-    fn write(&self, text: String) -> Answer<u64> {
-        Ok(self.borrow_mut().write(&text)? as u64)
-    }
-    fn writelines(&self, lines: Vec<String>) -> Answer<()> {
-        for line in lines {
-            self.borrow_mut().write(&line)?;
-        }
-        Ok(())
     }
     fn newlines(&self) -> Answer<Vec<String>> {
         Ok(self.borrow().newlines().into_iter().map(str::to_owned).collect())
@@ -89,17 +75,22 @@ impl GuestTextIoWrapper for RefCell<TextIo> {
     origin!();
 }
 
+/// What is the same for every text in memory that is open.
+macro_rules! while_open {
+    ($name:ident, $answer:literal) => {
+        fn $name(&self) -> Answer<bool> {
+            self.borrow().check_open()?;
+            Ok($answer)
+        }
+    };
+}
+
 impl GuestStringIo for RefCell<StringIo> {
     fn create(initial: Option<String>, newline: Option<WitNewline>) -> Answer<WitStringIo> {
         let newline = newline.map_or(Newline::Lf, Into::into);
         Ok(WitStringIo::new(RefCell::new(StringIo::new(&initial.unwrap_or_default(), newline)?)))
     }
-    fn read(&self, size: Option<u64>) -> Answer<String> {
-        Ok(self.borrow_mut().read(count_of(size))?)
-    }
-    fn readline(&self, size: Option<u64>) -> Answer<String> {
-        Ok(self.borrow_mut().readline(count_of(size))?)
-    }
+    text!();
     fn readlines(&self, hint: Option<u64>) -> Answer<Vec<String>> {
         let hint = hint.filter(|hint| *hint > 0).unwrap_or(u64::MAX);
         let lines = self.borrow_mut().readlines(|_, count| count as u64 > hint)?;
@@ -109,22 +100,14 @@ impl GuestStringIo for RefCell<StringIo> {
         let hint = hint.filter(|hint| *hint > 0).unwrap_or(u64::MAX);
         Ok(self.borrow_mut().readlines(|bytes, _| bytes as u64 > hint)?.into())
     }
-    fn write(&self, text: String) -> Answer<u64> {
-        Ok(self.borrow_mut().write(&text)? as u64)
-    }
-    fn writelines(&self, lines: Vec<String>) -> Answer<()> {
-        for line in lines {
-            self.borrow_mut().write(&line)?;
-        }
-        Ok(())
-    }
     fn newlines(&self) -> Answer<Vec<String>> {
         Ok(self.borrow().newlines()?.into_iter().map(str::to_owned).collect())
     }
-    fn line_buffering(&self) -> Answer<bool> {
-        self.borrow().check_open()?;
-        Ok(false)
-    }
+    while_open!(readable, true);
+    while_open!(writable, true);
+    while_open!(seekable, true);
+    while_open!(isatty, false);
+    while_open!(line_buffering, false);
     fn getvalue(&self) -> Answer<String> {
         Ok(self.borrow().getvalue()?)
     }
@@ -146,22 +129,6 @@ impl GuestStringIo for RefCell<StringIo> {
     }
     fn flush(&self) -> Answer<()> {
         Ok(self.borrow().check_open()?)
-    }
-    fn readable(&self) -> Answer<bool> {
-        self.borrow().check_open()?;
-        Ok(true)
-    }
-    fn writable(&self) -> Answer<bool> {
-        self.borrow().check_open()?;
-        Ok(true)
-    }
-    fn seekable(&self) -> Answer<bool> {
-        self.borrow().check_open()?;
-        Ok(true)
-    }
-    fn isatty(&self) -> Answer<bool> {
-        self.borrow().check_open()?;
-        Ok(false)
     }
     fn fileno(&self) -> Answer<u32> {
         Err(WitError::UnsupportedOperation("fileno".to_owned()))
