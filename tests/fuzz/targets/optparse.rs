@@ -4,6 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use oskit_fuzz::bounded;
 use oskit_guest::optparse::{Action, Help, OptionParser, OptionSpec, OptionType, Outcome, ParserSpec, Value};
+use oskit_guest::text;
 use oskit_guest::values::Scalar;
 
 fn parser(description: &str) -> OptionParser {
@@ -46,7 +47,7 @@ fn arguments_stay_in_order(description: &str, words: &[String], interspersed: bo
     parser.set_interspersed_args(interspersed);
     let Ok(outcome) = parser.parse_args(Some(words.to_vec()), None) else {
         // Where a help says nothing, showing it is an IndexError, as in Python.
-        assert!(description.trim().is_empty());
+        assert!(text::strip(description).is_empty());
         return;
     };
     match outcome {
@@ -71,15 +72,15 @@ fn arguments_stay_in_order(description: &str, words: &[String], interspersed: bo
 }
 
 fuzz_target!(|data: &[u8]| {
-    let text = String::from_utf8_lossy(data);
-    let (description, words) = text.split_once('\n').unwrap_or(("", &text));
+    let input = String::from_utf8_lossy(data);
+    let (description, words) = input.split_once('\n').unwrap_or(("", &input));
     let words: Vec<String> = words.split('\n').map(str::to_owned).collect();
     bounded(|| {
         arguments_stay_in_order(description, &words, true);
         arguments_stay_in_order(description, &words, false);
         match parser(description).format_help(None) {
             Ok(help) => assert!(help.starts_with("Usage: fuzzed [options]\n")),
-            Err(_) => assert!(description.trim().is_empty()),
+            Err(_) => assert!(text::strip(description).is_empty()),
         }
     });
 });
