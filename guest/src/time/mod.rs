@@ -21,6 +21,7 @@ pub use convert::{
 };
 pub use error::Error;
 pub use strftime::strftime;
+pub(crate) use strftime::{MONTHS, WEEKDAYS};
 pub use strptime::{Parsed, Reader, parse, strptime};
 pub use zone::{ZoneInfo, tzinfo, tzset};
 

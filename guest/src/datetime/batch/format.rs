@@ -4,6 +4,7 @@ use super::super::isoformat::{pair, push_offset, six};
 use super::packed::split;
 use crate::datetime::calendar::days_to_year;
 use crate::datetime::{DateTime, Error, Tzinfo};
+use crate::time::{MONTHS, WEEKDAYS};
 
 /// A part of a format.
 pub(super) enum Part {
@@ -76,7 +77,8 @@ fn take_apart(format: &[u8], parts: &mut Vec<Part>) -> Option<()> {
                 3
             }
             [
-                letter @ (b'Y' | b'm' | b'd' | b'H' | b'M' | b'S' | b'f' | b'j' | b'y' | b'I' | b'p' | b'z'),
+                letter @ (b'Y' | b'm' | b'd' | b'H' | b'M' | b'S' | b'f' | b'j' | b'y' | b'I' | b'p' | b'z'
+                | b'a' | b'A' | b'b' | b'B'),
                 ..,
             ] => {
                 parts.push(Part::Plain(*letter));
@@ -132,6 +134,14 @@ fn write_parts(
                     let day_of_year = (date.days() - days_to_year(date.year()) + 1) as u32;
                     out.push(b'0' + (day_of_year / 100) as u8);
                     push(day_of_year % 100, out);
+                }
+                b'a' | b'A' => {
+                    let name = WEEKDAYS[(usize::from(date.weekday()) + 1) % 7];
+                    out.extend_from_slice(&name.as_bytes()[..if *letter == b'a' { 3 } else { name.len() }]);
+                }
+                b'b' | b'B' => {
+                    let name = MONTHS[(usize::from(month) + 11) % 12];
+                    out.extend_from_slice(&name.as_bytes()[..if *letter == b'b' { 3 } else { name.len() }]);
                 }
                 _ => offset.iter().for_each(|&offset| push_offset(offset, "", out)),
             },

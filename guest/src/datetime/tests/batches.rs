@@ -32,6 +32,7 @@ fn a_batch_gives_what_its_items_give() {
         "%Y-%m-%d %H:%M:%S.%f",
         "%F|%T|%R|%D|%x|%X",
         "%j %y %I %p %z %:z %%",
+        "%a, %d %b %Y %A %B %b%B",
         "%a %Z %c",
         "%5Y%_d",
         "%",

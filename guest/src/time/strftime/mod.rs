@@ -19,7 +19,7 @@ use std::rc::Rc;
 pub(super) use tm::Tm;
 
 /// The months' names; the short ones are their first three letters.
-pub(super) const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -35,7 +35,7 @@ pub(super) const MONTHS: [&str; 12] = [
 ];
 
 /// The days' names from Sunday; the short ones are their first three letters.
-pub(super) const WEEKDAYS: [&str; 7] =
+pub(crate) const WEEKDAYS: [&str; 7] =
     ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /// The longest text that a format may make.
