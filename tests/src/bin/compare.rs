@@ -15,6 +15,7 @@ Workloads:
   W1      parse a 9.8 MB INI file and get its 100,000 values
   W2      100,000 datetimes as text and back
   W4      read every line of a text file
+  W8      parse a command line of 20 words by 11 options; format their help
 
 CPython 3.13 is looked for as $PYTHON313, python3.13 and python3; without it its rows are left out."
 )]

@@ -1,5 +1,6 @@
 //! The benchmark runner: our side and the peers' side of a workload, in turn, in one run.
 
+mod command_lines;
 mod inputs;
 mod moments;
 mod ours;

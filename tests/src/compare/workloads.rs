@@ -2,7 +2,7 @@
 
 use super::ours::{Program, processes};
 use super::peers::native;
-use super::{Row, Settings, Side, inputs, moments};
+use super::{Row, Settings, Side, command_lines, inputs, moments};
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use wasmtime::error::Context;
 use wasmtime::{Result, bail};
 
 /// The names that the runner takes.
-pub const NAMES: [&str; 4] = ["floors", "W1", "W2", "W4"];
+pub const NAMES: [&str; 5] = ["floors", "W1", "W2", "W4", "W8"];
 
 /// The rows of a workload.
 pub fn rows(name: &str, settings: &Settings) -> Result<Vec<Row>> {
@@ -20,6 +20,7 @@ pub fn rows(name: &str, settings: &Settings) -> Result<Vec<Row>> {
         "W1" => w1(settings),
         "W2" => moments::rows(settings),
         "W4" => w4(settings),
+        "W8" => command_lines::rows(settings),
         other => bail!("no workload {other}: there are {}", NAMES.join(", ")),
     }
 }
