@@ -83,12 +83,15 @@ impl Index {
 
     /// The option of a long name or of the beginning of one, with the whole name; else what Python says.
     pub(super) fn long(&self, opt: &str) -> std::result::Result<(&Rc<str>, &Rc<OptionDef>), String> {
+        if let Some((name, named)) = self.long.get_key_value(opt) {
+            return Ok((name, &named.option));
+        }
         let from = || self.long.range::<str, _>((Bound::Included(opt), Bound::Unbounded));
         let mut possible = from().take_while(|(name, _)| name.starts_with(opt));
         let Some((name, named)) = possible.next() else {
             return Err(format!("no such option: {opt}"));
         };
-        if **name != *opt && possible.next().is_some() {
+        if possible.next().is_some() {
             let all = from().map(|(name, _)| &**name);
             let all: Vec<_> = all.take_while(|name| name.starts_with(opt)).collect();
             return Err(format!("ambiguous option: {opt} ({}?)", all.join(", ")));
@@ -122,9 +125,16 @@ impl OptionParser {
     }
 
     fn add_made_option(&mut self, place: Place, opts: &[String], spec: OptionSpec) -> Result<Rc<OptionDef>> {
-        let option = Rc::new(OptionDef::new(opts, spec, place, self.next_order)?);
+        let mut option = OptionDef::new(opts, spec, place, self.next_order)?;
         self.check_conflict(&option)?;
         self.next_order += 1;
+        if let Some(dest) = &mut option.dest {
+            (option.dest_place, *dest) = self.defaults.take_place(dest);
+            if let Some(default) = &option.default {
+                *self.defaults.entry_at(option.dest_place, dest) = default.clone();
+            }
+        }
+        let option = Rc::new(option);
         self.container(place).options.insert(option.order, Rc::clone(&option));
         let names = option.names.borrow();
         for kind in [&names.short, &names.long] {
@@ -135,13 +145,6 @@ impl OptionParser {
                     let (option, name) = (Rc::clone(&option), Rc::clone(name));
                     self.index.insert(Named { option, name, index });
                 }
-            }
-        }
-        if let Some(dest) = &option.dest {
-            match &option.default {
-                Some(default) => *self.defaults.entry(dest) = default.clone(),
-                // Sets it to `None` if it isn't there.
-                None => _ = self.defaults.entry(dest),
             }
         }
         drop(names);

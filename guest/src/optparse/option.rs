@@ -179,6 +179,8 @@ pub struct OptionDef {
     pub kind: Option<OptionType>,
     /// Where it stores.
     pub dest: Option<Rc<str>>,
+    /// The place of that among the parser's defaults.
+    pub(super) dest_place: usize,
     /// What is there when it isn't met.
     pub default: Option<Value>,
     /// How many arguments it takes.
@@ -216,6 +218,7 @@ impl OptionDef {
             action: spec.action.unwrap_or_default(),
             kind: spec.kind,
             dest: spec.dest.map(Rc::from),
+            dest_place: 0,
             default: spec.default,
             nargs: spec.nargs,
             constant: spec.constant.unwrap_or(Value::NONE),

@@ -192,20 +192,16 @@ impl Parse {
         mut word: String,
         parser: &mut OptionParser,
     ) -> std::result::Result<Option<CallbackEvent>, Stop> {
-        let value = word.find('=').map(|at| {
-            let value = word.split_off(at + 1);
-            word.truncate(at);
-            value
-        });
-        let (opt, option) = parser.index.long(&word).map_err(Stop::Usage)?;
+        let end = word.find('=');
+        let (opt, option) = parser.index.long(&word[..end.unwrap_or(word.len())]).map_err(Stop::Usage)?;
         let (opt, option) = (Rc::clone(opt), Rc::clone(option));
-        let explicit = value.is_some();
-        if let Some(value) = value {
-            self.rargs.push_front(value);
+        if let Some(end) = end {
+            word.drain(..=end);
+            self.rargs.push_front(word);
         }
         let given = if option.takes_value() {
             self.take_arguments(&opt, &option)?
-        } else if explicit {
+        } else if end.is_some() {
             return Err(Stop::Usage(format!("{opt} option does not take a value")));
         } else {
             Given::None
@@ -298,7 +294,7 @@ impl Parse {
             }
         }
         let Some(dest) = &option.dest else { return Ok(()) };
-        let held = self.values.entry(dest);
+        let held = self.values.entry_at(option.dest_place, dest);
         let value = if constant { option.constant.clone() } else { value.unwrap_or(Value::NONE) };
         match option.action {
             Action::StoreTrue => *held = Value::from(true),

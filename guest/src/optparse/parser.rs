@@ -193,7 +193,7 @@ impl OptionParser {
         }
         for option in self.all_options() {
             let Some(dest) = &option.dest else { continue };
-            let value = values.entry(dest);
+            let value = values.entry_at(option.dest_place, dest);
             if let Value::Scalar(Scalar::Text(text)) = value {
                 *value = option.check_value(&option.opt_string()?, std::mem::take(text))?;
             }

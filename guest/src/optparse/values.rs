@@ -31,6 +31,21 @@ impl Values {
         &mut self.entries[place].1
     }
 
+    /// The place that a destination has, and its name as all clones share it; first set to `None` if it isn't there.
+    pub(super) fn take_place(&mut self, dest: &Rc<str>) -> (usize, Rc<str>) {
+        self.entry(dest);
+        let place = self.place(dest).unwrap_or_default();
+        (place, self.entries.get(place).map_or_else(|| Rc::clone(dest), |(name, _)| Rc::clone(name)))
+    }
+
+    /// The same as [`Self::entry`] of a destination that has this place, unless the values are others.
+    pub(super) fn entry_at(&mut self, place: usize, dest: &Rc<str>) -> &mut Value {
+        if self.entries.get(place).is_some_and(|(name, _)| Rc::ptr_eq(name, dest)) {
+            return &mut self.entries[place].1;
+        }
+        self.entry(dest)
+    }
+
     /// Sets what a destination holds.
     pub fn set(&mut self, dest: &str, value: Value) {
         match self.place(dest) {

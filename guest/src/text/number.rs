@@ -76,6 +76,13 @@ fn sign(body: &str) -> (bool, &str) {
 
 /// `int(s)`; the error is the text of Python's `ValueError`.
 pub fn int(s: &str) -> Result<Int, String> {
+    // Most numbers are a few plain digits.
+    if s.len() <= 18
+        && s.bytes().all(|byte| byte.is_ascii_digit())
+        && let Ok(number) = s.parse()
+    {
+        return Ok(Int::Small(number));
+    }
     let invalid = || {
         let mut quoted = String::new();
         push_repr(s, &mut quoted);
