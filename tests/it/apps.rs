@@ -42,6 +42,7 @@ alike![
     errno_names,
     io_lines,
     logging_file,
+    optparse_lines("-n3", "word", "--rest", "a", "-n"),
     os_path_names,
     os_tree,
     support_levels("configparser", "os-path.join"),
