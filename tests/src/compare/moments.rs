@@ -85,7 +85,7 @@ pub(super) fn rows(settings: &Settings) -> Result<Vec<Row>> {
             }
             sides.extend(if index == 0 { writers(form) } else { readers(form, &text, &ends) });
             let title = format!("W2 {}.{operation} {}; a time", form.module, form.python);
-            rows.push(Row { title, sides });
+            rows.push(Row { title, expected: None, sides });
         }
     }
     Ok(rows)
