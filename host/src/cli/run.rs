@@ -99,7 +99,9 @@ impl Run {
     fn words(&self) -> Result<Vec<String>> {
         let (app, arguments) = self.app();
         let text = |word: &OsString| {
-            word.to_str().map(str::to_owned).with_context(|| format!("the argument {word:?} is not UTF-8"))
+            word.to_str()
+                .map(str::to_owned)
+                .with_context(|| format!("the argument {} is not UTF-8", word.display()))
         };
         let name = Ok(app.to_string_lossy().into_owned());
         std::iter::once(name).chain(arguments.iter().map(text)).collect()

@@ -10,6 +10,7 @@ use crate::bindings::oskit::sys::time::{self, Host as _};
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::time::Duration;
 use wasmtime::component::Resource;
 use wasmtime_wasi::cli::WasiCliView;
 use wasmtime_wasi::clocks::WasiClocksView;
