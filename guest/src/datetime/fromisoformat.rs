@@ -212,9 +212,36 @@ pub(super) fn time(text: &str) -> Result<TimeOfDay, Error> {
     said.and_then(|said| time_of(&said)).map_err(|refusal| refusal.of(text))
 }
 
+/// Reads what `isoformat` writes without an offset, as most texts are; none where it is anything else.
+fn plain(text: &[u8]) -> Option<Said> {
+    let (seconds, fraction) = text.split_first_chunk::<19>()?;
+    let pair = |text: &[u8], at: usize| {
+        let &[tens, ones] = text.get(at..)?.first_chunk::<2>()?;
+        let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+        (tens < 10 && ones < 10).then(|| i64::from(tens) * 10 + i64::from(ones))
+    };
+    let two = |at: usize| pair(seconds, at);
+    let microsecond = match fraction {
+        [] => 0,
+        [b'.', digits @ ..] if digits.len() == 6 => {
+            pair(digits, 0)? * 10_000 + pair(digits, 2)? * 100 + pair(digits, 4)?
+        }
+        _ => return None,
+    };
+    let [_, _, _, _, b'-', _, _, b'-', _, _, 0..0x80, _, _, b':', _, _, b':', _, _] = *seconds else {
+        return None;
+    };
+    let date = Date::checked(two(0)? * 100 + two(2)?, two(5)?, two(8)?).ok()?;
+    let clock = Clock::checked(two(11)?, two(14)?, two(17)?, microsecond).ok()?;
+    Some(Said { date, clock, offset: None })
+}
+
 /// What a text says of a date and a time; midnight where it has no time.
 pub(super) fn parse(text: &str) -> Parsed<Said> {
     let bytes = text.as_bytes();
+    if let Some(said) = plain(bytes) {
+        return Ok(said);
+    }
     if bytes.len() < 7 {
         return Err(Refusal::Form);
     }
