@@ -134,7 +134,7 @@ fn raised(error: Error) -> Value {
         Error::ZeroDivisionError(text) => exception("ZeroDivisionError", &text),
         Error::ZoneInfoNotFoundError(text) => exception("ZoneInfoNotFoundError", &text),
         Error::PatternError(text) => exception("PatternError", &text),
-        Error::Os(error) => exception("OSError", &error.message),
+        Error::Os(error) => cases::system(error.code, &error.message),
     }
 }
 

@@ -44,9 +44,11 @@ fn item_json(item: &Item) -> Value {
         Item::Scalar(Scalar::None) => Value::Null,
         Item::Scalar(Scalar::Boolean(truth)) => json!(truth),
         Item::Scalar(Scalar::Integer(number)) => json!(number),
-        Item::Scalar(Scalar::Float(number)) => json!(number),
+        Item::Scalar(Scalar::Float(number)) => cases::float(*number),
         Item::Scalar(Scalar::Text(text)) => json!(text),
-        Item::Complex(number) => json!({ "$complex": [number.real, number.imag] }),
+        Item::Complex(number) => {
+            json!({ "$complex": [cases::float(number.real), cases::float(number.imag)] })
+        }
         Item::Scalar(other) => json!(format!("{other:?}")),
     }
 }

@@ -40,10 +40,7 @@ fn raised(error: Error) -> Value {
         Error::ValueError(text) => exception("ValueError", &text),
         Error::OverflowError(text) => exception("OverflowError", &text),
         Error::PatternError(text) => exception("PatternError", &text),
-        Error::Os(error) => {
-            let name = format!("{:?}", error.code).rsplit("::").next().unwrap_or_default().to_uppercase();
-            json!({ "type": "OSError", "errno": name, "msg": error.message })
-        }
+        Error::Os(error) => cases::system(error.code, &error.message),
     }
 }
 

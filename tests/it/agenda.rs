@@ -76,7 +76,7 @@ fn an_event_that_makes_no_sense_is_told_by_its_name() {
     };
     let said = "agenda: c.ini: [a] Invalid isoformat string: 'soon'\n";
     assert_eq!(told("[a]\nstart = soon\n"), said);
-    let said = "agenda: c.ini: [a] 'No time zone found with key Europe/Nowhere'\n";
+    let said = "agenda: c.ini: [a] No time zone found with key Europe/Nowhere\n";
     assert_eq!(told("[a]\nstart = 2026-01-01\nzone = Europe/Nowhere\n"), said);
     assert_eq!(told("[a]\n"), "agenda: c.ini: [a] No option 'start' in section: 'a'\n");
 }

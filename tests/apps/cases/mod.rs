@@ -40,3 +40,20 @@ pub fn texts(values: &[Value]) -> Option<Vec<String>> {
 pub fn exception(class: &str, text: &str) -> Value {
     json!({ "type": class, "msg": text })
 }
+
+/// A failure of the system: the variant of its code is named after the error, as `Code::Eoverflow`.
+pub fn system(code: impl std::fmt::Debug, text: &str) -> Value {
+    let name = format!("{code:?}").rsplit("::").next().unwrap_or_default().to_uppercase();
+    json!({ "type": "OSError", "errno": name, "msg": text })
+}
+
+/// A float as the format of the cases writes it.
+pub fn float(number: f64) -> Value {
+    if number.is_finite() {
+        json!(number)
+    } else if number.is_nan() {
+        json!({ "$float": "nan" })
+    } else {
+        json!({ "$float": if number > 0.0 { "inf" } else { "-inf" } })
+    }
+}
