@@ -107,8 +107,8 @@ fn under_stock_wasmtime(name: &str, modules: &[&str]) {
         zones.sort_by_key(|(_, cases)| std::cmp::Reverse(cases.len()));
         let mut asked = 0;
         for (zone, cases) in zones.into_iter().take(ZONES) {
-            let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
-            fs::write(folder.path().join("cases.jsonl"), lines).expect("written");
+            let lines: Vec<String> = cases.iter().map(Value::to_string).collect();
+            fs::write(folder.path().join("cases.jsonl"), lines.join("\n")).expect("written");
             let mut command = wasmtime();
             command.args(["run", "--allow-precompiled", "--env", &format!("TZ={zone}")]);
             command.args(["--dir", &mapped(folder.path(), "/scratch")]);

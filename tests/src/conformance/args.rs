@@ -10,7 +10,8 @@
 //! 4. bytes that aren't UTF-8 where the WIT function takes text, as for paths. Bytes that are UTF-8 are asked as text and
 //!    the answer is compared as bytes;
 //! 5. in a session, that operation and no other. Where CPython did it, a stand-in takes the place of what can't be given
-//!    (`stand_in.rs`), and only operations whose answers show a stand-in can't be compared. A session with such answers
+//!    (`stand_in.rs`), and only operations whose answers show a stand-in can't be compared; in `optparse`, which has no
+//!    place for a stand-in, those after one that would have changed the parser. A session with such answers
 //!    is *compared in part*, which counts as not applicable and is told apart; a difference in the rest is a failure. A
 //!    session of which no operation can be asked is not applicable as a whole;
 //! 6. over WASI, a working directory of Windows, which no runtime has.

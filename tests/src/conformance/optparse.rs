@@ -25,27 +25,33 @@ fn changes(name: &str, arguments: &[Value]) -> bool {
         "add_option" | "group_add_option" => {
             !arguments.last().and_then(Value::as_object).is_some_and(setup::is_refused)
         }
-        // No text but the two that can be asked.
-        "set_conflict_handler" => false,
+        // `parse_args` because what is appended to a default that is a list stays there. Not `set_conflict_handler`, of
+        // which Python refuses all but the two texts that can be asked.
         "add_group"
+        | "parse_args"
+        | "remove_option"
         | "set_defaults"
-        | "set_usage"
         | "set_description"
         | "set_process_default_values"
-        | "remove_option" => true,
-        // What is appended to a default that is a list stays there.
-        "parse_args" => true,
+        | "set_usage" => true,
         _ => false,
     }
 }
 
-/// Asks the operations one by one. The second is why the first of those that can't be asked can't.
-fn session(
-    parser: &mut Parser<'_>,
-    operations: &[Value],
-) -> Result<(Vec<Option<Value>>, Option<Inapplicable>)> {
-    let mut entries = Vec::with_capacity(operations.len());
-    let (mut lost, mut first) = (false, None);
+/// What the operations of a session gave.
+#[derive(Default)]
+struct Told {
+    entries: Vec<Option<Value>>,
+    /// Why the first of those that can't be asked can't.
+    first: Option<Inapplicable>,
+    /// Whether one could be asked, but not with the parser that Python's then was.
+    in_part: bool,
+}
+
+/// Asks the operations one by one.
+fn session(parser: &mut Parser<'_>, operations: &[Value]) -> Result<Told> {
+    let mut told = Told::default();
+    let mut lost = false;
     for operation in operations {
         let (name, arguments) = operation
             .as_array()
@@ -53,10 +59,11 @@ fn session(
             .and_then(|(name, arguments)| Some((name.as_str()?, arguments)))
             .context("an operation is not an array with a name")?;
         if lost {
-            entries.push(None);
+            told.in_part = true;
+            told.entries.push(None);
             continue;
         }
-        entries.push(match parser.operate(name, arguments) {
+        told.entries.push(match parser.operate(name, arguments) {
             Ok(value) => Some(json!({ "ok": value })),
             Err(Stop::Raised(error)) => Some(json!({ "err": error })),
             Err(Stop::Exit(exit)) => Some(json!({
@@ -64,13 +71,13 @@ fn session(
             })),
             Err(Stop::Inapplicable(why)) => {
                 lost = changes(name, arguments);
-                first.get_or_insert(why);
+                told.first.get_or_insert(why);
                 None
             }
             Err(Stop::Broken(error)) => return Err(error),
         });
     }
-    Ok((entries, first))
+    Ok(told)
 }
 
 /// The case with the variable `COLUMNS` that it names.
@@ -103,9 +110,10 @@ impl Driver for Optparse {
             Ok(parser) => parser,
             Err(error) => return Ok(Ok(Answer::Err(operate::exception(error)))),
         };
-        let (entries, why) = session(&mut parser, operations)?;
-        Ok(match why {
+        let Told { entries, first, in_part } = session(&mut parser, operations)?;
+        Ok(match first {
             Some(why) if entries.iter().all(Option::is_none) => Err(why),
+            Some(why) if in_part => Ok(Answer::Partly(entries, why)),
             _ => Ok(Answer::Session(entries)),
         })
     }

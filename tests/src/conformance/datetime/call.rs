@@ -19,8 +19,8 @@ const PARTS: &[&str] = &["days", "seconds", "microseconds", "milliseconds", "min
 const DATE: &[&str] = &["year", "month", "day"];
 const TIME: &[&str] = &["hour", "minute", "second", "microsecond", "tzinfo", "fold"];
 
-fn unknown(name: &str) -> Result<Asked<Answer>> {
-    Ok(Err(Inapplicable(format!("no {name}"))))
+fn unknown(name: &str) -> Asked<Answer> {
+    Err(Inapplicable(format!("no {name}")))
 }
 
 fn optional_span(span: Option<Timedelta>) -> Value {
@@ -79,7 +79,7 @@ pub(super) fn timedelta(instance: &mut Instance, name: &str, given: Given<'_>) -
             let delta = arg!(given.needed(0, "self").and_then(read_timedelta));
             return Ok(Ok(answer(module.call_timedelta_total_seconds(store, delta)?, args::float_json)));
         }
-        _ => return unknown(name),
+        _ => return Ok(unknown(name)),
     };
     Ok(Ok(answer(span, timedelta_json)))
 }
@@ -104,13 +104,13 @@ pub(super) fn timezone(instance: &mut Instance, name: &str, given: Given<'_>) ->
                 "dst" => answer(module.call_tzinfo_dst(store, &tz, dt)?, optional_span),
                 "tzname" => answer(module.call_tzinfo_tzname(store, &tz, dt)?, |name| json!(name)),
                 "fromutc" => {
-                    let Some(dt) = dt else { return unknown("time") };
+                    let Some(dt) = dt else { return Ok(unknown("time")) };
                     if matches!((&tz, &dt.tzinfo), (Tzinfo::Fixed(_), Some(Tzinfo::Fixed(_)))) {
                         return Ok(Err(Inapplicable("whether two zones are one object".to_owned())));
                     }
                     answer(module.call_tzinfo_fromutc(store, &tz, dt)?, |dt| datetime_json(&dt))
                 }
-                _ => return unknown(name),
+                _ => return Ok(unknown(name)),
             }));
         }
     };
@@ -129,7 +129,7 @@ pub(super) fn date(instance: &mut Instance, name: &str, given: Given<'_>) -> Res
         ("new", _) => {
             arg!(given.only(DATE));
             let (Some(year), Some(month), Some(day)) = arg!(date_fields(given, 0)) else {
-                return unknown("year, month or day");
+                return Ok(unknown("year, month or day"));
             };
             module.call_date_new(store, year, month, day)?
         }
@@ -165,7 +165,7 @@ pub(super) fn date(instance: &mut Instance, name: &str, given: Given<'_>) -> Res
                 "format" => {
                     answer(module.call_date_format(store, d, &arg!(text(given, 1, "spec")))?, Value::from)
                 }
-                _ => return unknown(name),
+                _ => return Ok(unknown(name)),
             }));
         }
     };
@@ -207,7 +207,7 @@ pub(super) fn time(instance: &mut Instance, name: &str, given: Given<'_>) -> Res
                 "utcoffset" => answer(module.call_time_utcoffset(store, t)?, optional_span),
                 "dst" => answer(module.call_time_dst(store, t)?, optional_span),
                 "tzname" => answer(module.call_time_tzname(store, t)?, |name| json!(name)),
-                _ => return unknown(name),
+                _ => return Ok(unknown(name)),
             }));
         }
     };
@@ -228,7 +228,7 @@ pub(super) fn datetime(instance: &mut Instance, name: &str, given: Given<'_>) ->
         ("new", _) => {
             arg!(given.only(&names(&[DATE, TIME])));
             let (Some(year), Some(month), Some(day)) = arg!(date_fields(given, 0)) else {
-                return unknown("year, month or day");
+                return Ok(unknown("year, month or day"));
             };
             let fields = arg!(given.time_fields(3));
             module.call_datetime_new(store, year, month, day, Some(&fields))?
@@ -311,6 +311,6 @@ fn taken_from(instance: &mut Instance, name: &str, given: Given<'_>) -> Result<A
         "format" => {
             answer(module.call_datetime_format(store, dt, &arg!(text(given, 1, "spec")))?, Value::from)
         }
-        _ => return unknown(name),
+        _ => return Ok(unknown(name)),
     }))
 }
