@@ -1,16 +1,15 @@
 //! Many times in one call.
 
-mod format;
 mod packed;
 
 pub use packed::{BatchError, PackedDatetimes};
 
 use super::isoformat::{self, push_offset};
+use super::strftime::Template;
 use super::strptime;
 use super::timedelta::{DAY, SECOND};
 use super::{DateTime, Error, Timespec, Tzinfo, fromisoformat, local};
 use crate::time::{PackedText, Reader};
-use format::Format;
 use packed::{Collector, Writer, at, split, texts};
 
 /// `datetime.isoformat(sep, timespec)` of many.
@@ -51,14 +50,27 @@ pub fn fromisoformat_many(packed: &PackedText) -> Result<PackedDatetimes, BatchE
 
 /// `datetime.strftime(format)` of many.
 pub fn strftime_many(times: &PackedDatetimes, format: &str) -> Result<PackedText, BatchError> {
-    let format = Format::new(format);
+    let template = Template::new(format);
     let mut writer = Writer::new(times.len(), 24);
     for (index, time) in times.times()?.enumerate() {
         let (microseconds, offset) = time.map_err(at(index))?;
-        let written = format.write(microseconds, offset, writer.out());
-        written.and_then(|()| writer.end()).map_err(at(index))?;
+        let (date, clock) = split(microseconds).map_err(at(index))?;
+        if let Some(template) = &template {
+            template.write(date, clock, || offset, writer.out());
+        } else {
+            let text = formatted(microseconds, offset, format).map_err(at(index))?;
+            writer.out().extend_from_slice(text.as_bytes());
+        }
+        writer.end().map_err(at(index))?;
     }
     Ok(writer.finish())
+}
+
+/// One of many, after a format that has no template.
+fn formatted(microseconds: i64, offset: Option<i64>, format: &str) -> Result<String, Error> {
+    let mut time = DateTime::of_microseconds(microseconds).map_err(Error::year)?;
+    time.set_zone(offset.map(Tzinfo::of_offset).transpose()?, false);
+    time.strftime(format)
 }
 
 /// `datetime.strptime(text, format)` of many.

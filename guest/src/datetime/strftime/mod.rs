@@ -1,8 +1,14 @@
 //! `strftime`: that of `time` with the directives that only `datetime` has put in beforehand.
 
+mod template;
+
 use super::isoformat::{push_offset, six};
+use super::time_of_day::Clock;
 use super::{Date, DateTime, Error, TimeOfDay};
 use crate::time::{self, StructTime};
+use std::cell::RefCell;
+use std::rc::Rc;
+pub(super) use template::Template;
 
 /// The longest format that names and offsets may make of one.
 const LONGEST: usize = 64 << 20;
@@ -71,13 +77,48 @@ impl Extra<'_> {
     }
 }
 
+/// A format and its template, if it has one.
+struct Known {
+    format: Box<str>,
+    template: Option<Rc<Template>>,
+}
+
+thread_local! {
+    /// The last format.
+    static LAST: RefCell<Option<Known>> = const { RefCell::new(None) };
+}
+
+/// The text by a template, where the format has one. It is kept for the next time.
+fn by_template(format: &str, date: Date, clock: Clock, offset: impl Fn() -> Option<i64>) -> Option<String> {
+    if format.len() > template::LONGEST {
+        return None;
+    }
+    let template = LAST.with_borrow_mut(|last| match last {
+        Some(known) if *known.format == *format => known.template.clone(),
+        _ => {
+            let template = Template::new(format).map(Rc::new);
+            *last = Some(Known { format: format.into(), template: template.clone() });
+            template
+        }
+    })?;
+    let mut out = Vec::with_capacity(40);
+    template.write(date, clock, offset, &mut out);
+    String::from_utf8(out).ok()
+}
+
 /// `date.strftime(format)`.
 pub(super) fn date(date: Date, format: &str) -> Result<String, Error> {
+    if let Some(text) = by_template(format, date, TimeOfDay::MIN.clock, || None) {
+        return Ok(text);
+    }
     Extra::NONE.strftime(format, &date.timetuple())
 }
 
 /// `time.strftime(format)`, on 1900-01-01.
 pub(super) fn time(time: &TimeOfDay, format: &str) -> Result<String, Error> {
+    if let Some(text) = by_template(format, Date::UNKNOWN, time.clock, || time.offset()) {
+        return Ok(text);
+    }
     let extra = Extra { microsecond: time.clock.microsecond, offset: time.offset(), name: &|| time.tzname() };
     let naive = TimeOfDay { tzinfo: None, ..time.clone() };
     extra.strftime(format, &DateTime { date: Date::UNKNOWN, time: naive }.timetuple())
@@ -85,6 +126,9 @@ pub(super) fn time(time: &TimeOfDay, format: &str) -> Result<String, Error> {
 
 /// `datetime.strftime(format)`.
 pub(super) fn datetime(time: &DateTime, format: &str) -> Result<String, Error> {
+    if let Some(text) = by_template(format, time.date, time.time.clock, || time.offset()) {
+        return Ok(text);
+    }
     let extra = Extra {
         microsecond: time.timetz().clock.microsecond,
         offset: time.offset(),
