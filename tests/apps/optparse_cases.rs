@@ -43,7 +43,8 @@ fn item_json(item: &Item) -> Value {
     match item {
         Item::Scalar(Scalar::None) => Value::Null,
         Item::Scalar(Scalar::Boolean(truth)) => json!(truth),
-        Item::Scalar(Scalar::Integer(number)) => json!(number),
+        Item::Scalar(Scalar::Integer(number)) => cases::integer(*number),
+        Item::Scalar(Scalar::BigInteger(digits)) => json!({ "$int": digits }),
         Item::Scalar(Scalar::Float(number)) => cases::float(*number),
         Item::Scalar(Scalar::Text(text)) => json!(text),
         Item::Complex(number) => {

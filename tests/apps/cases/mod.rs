@@ -47,6 +47,11 @@ pub fn system(code: impl std::fmt::Debug, text: &str) -> Value {
     json!({ "type": "OSError", "errno": name, "msg": text })
 }
 
+/// An integer as the format of the cases writes it.
+pub fn integer(number: i64) -> Value {
+    if number.unsigned_abs() <= 1 << 53 { json!(number) } else { json!({ "$int": number.to_string() }) }
+}
+
 /// A float as the format of the cases writes it.
 pub fn float(number: f64) -> Value {
     if number.is_finite() {
