@@ -2,24 +2,9 @@
 
 use oskit_test_apps::optparse::{
     Action, FormatterKind, Help, HelpFormatter, Item, OptionParser, OptionSpec, OptionType, Outcome,
-    ParserSpec, Step, Stored, Usage,
+    ParserSpec, Step, Stored, Usage, default_option, default_parser,
 };
 use oskit_test_apps::values::Scalar;
-
-fn spec() -> OptionSpec {
-    OptionSpec {
-        action: None,
-        type_: None,
-        dest: None,
-        default: None,
-        nargs: None,
-        const_: None,
-        choices: None,
-        callback: None,
-        help: None,
-        metavar: None,
-    }
-}
 
 fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()
@@ -28,9 +13,7 @@ fn names(names: &[&str]) -> Vec<String> {
 fn main() {
     let parser = OptionParser::create(&ParserSpec {
         usage: Usage::Text("%prog [options] word".to_owned()),
-        options: Vec::new(),
         version: Some("%prog 1.0".to_owned()),
-        conflict_handler: None,
         description: Some("Shows what a command line says.".to_owned()),
         formatter: Some(HelpFormatter {
             kind: FormatterKind::Indented,
@@ -39,16 +22,15 @@ fn main() {
             width: Some(50),
             short_first: None,
         }),
-        add_help_option: None,
         prog: Some("lines".to_owned()),
-        epilog: None,
+        ..default_parser()
     })
     .expect("a parser");
     let number = OptionSpec {
         type_: Some(OptionType::Int),
         default: Some(Stored::Item(Item::Scalar(Scalar::Integer(1)))),
         help: Some(Help::Text("how many, unless it is said otherwise %default".to_owned())),
-        ..spec()
+        ..default_option()
     };
     parser.add_option(&names(&["-n", "--number"]), &number).expect("an option");
     let group = parser.add_option_group("Callbacks", Some("They take what they like."));
@@ -56,7 +38,7 @@ fn main() {
         action: Some(Action::Callback),
         callback: Some(7),
         dest: Some("rest".to_owned()),
-        ..spec()
+        ..default_option()
     };
     group.add_option(&names(&["--rest"]), &rest).expect("an option");
     println!("{}", parser.format_help(None).expect("a help"));
@@ -86,5 +68,5 @@ fn main() {
             Outcome::Parsed(parsed) => panic!("{parsed:?}"),
         }
     }
-    println!("{:?}", parser.add_option(&names(&["-n"]), &spec()).map(drop));
+    println!("{:?}", parser.add_option(&names(&["-n"]), &default_option()).map(drop));
 }

@@ -3,6 +3,7 @@
 
 use oskit_test_apps::optparse::{
     Action, Help, Item, OptionParser, OptionSpec, OptionType, Outcome, Parsed, ParserSpec, Stored, Usage,
+    default_option, default_parser,
 };
 use oskit_test_apps::values::Scalar;
 
@@ -13,33 +14,22 @@ fn item(scalar: Scalar) -> Stored {
     Stored::Item(Item::Scalar(scalar))
 }
 
-fn store() -> OptionSpec {
-    OptionSpec {
-        action: None,
-        type_: None,
-        dest: None,
-        default: None,
-        nargs: None,
-        const_: None,
-        choices: None,
-        callback: None,
-        help: None,
-        metavar: None,
-    }
-}
-
 fn options() -> Vec<(Vec<String>, OptionSpec)> {
-    let file = || OptionSpec { metavar: Some("FILE".to_owned()), ..store() };
+    let file = || OptionSpec { metavar: Some("FILE".to_owned()), ..default_option() };
     let flag = || OptionSpec {
         action: Some(Action::StoreTrue),
         default: Some(item(Scalar::Boolean(false))),
-        ..store()
+        ..default_option()
     };
-    let number = |type_, default| OptionSpec { type_: Some(type_), default: Some(item(default)), ..store() };
+    let number =
+        |type_, default| OptionSpec { type_: Some(type_), default: Some(item(default)), ..default_option() };
     let choices = ["fast", "slow", "off"].map(str::to_owned).to_vec();
     let verbose = OptionSpec { help: Some(Help::Text("say more".to_owned())), ..flag() };
-    let count =
-        OptionSpec { action: Some(Action::Count), default: Some(item(Scalar::Integer(0))), ..store() };
+    let count = OptionSpec {
+        action: Some(Action::Count),
+        default: Some(item(Scalar::Integer(0))),
+        ..default_option()
+    };
     let named = [
         ("-v --verbose", verbose),
         ("-q --quiet", flag()),
@@ -49,9 +39,12 @@ fn options() -> Vec<(Vec<String>, OptionSpec)> {
         ("-n --num", number(OptionType::Int, Scalar::Integer(1))),
         ("-l --level", number(OptionType::Int, Scalar::Integer(0))),
         ("-r --rate", number(OptionType::Float, Scalar::Float(1.0))),
-        ("--name", store()),
-        ("--tag", OptionSpec { action: Some(Action::Append), ..store() }),
-        ("-m --mode", OptionSpec { type_: Some(OptionType::Choice), choices: Some(choices), ..store() }),
+        ("--name", default_option()),
+        ("--tag", OptionSpec { action: Some(Action::Append), ..default_option() }),
+        (
+            "-m --mode",
+            OptionSpec { type_: Some(OptionType::Choice), choices: Some(choices), ..default_option() },
+        ),
     ];
     named.map(|(names, spec)| (words(names), spec)).to_vec()
 }
@@ -76,14 +69,8 @@ fn main() {
     let count: u64 = arguments[2].parse().expect("a number");
     let spec = ParserSpec {
         usage: Usage::Text("%prog [options] arg".to_owned()),
-        options: Vec::new(),
-        version: None,
-        conflict_handler: None,
-        description: None,
-        formatter: None,
-        add_help_option: None,
         prog: Some("bench".to_owned()),
-        epilog: None,
+        ..default_parser()
     };
     let parser = OptionParser::create(&spec).expect("a parser");
     parser.add_options(&options()).expect("options");
