@@ -76,6 +76,8 @@ fuzz_target!(|data: &[u8]| {
         }
         let (file, moments) = even(data);
         let zone = zone(&file).expect("an even file");
-        moments.iter().for_each(|&moment| leads_back(moment, &zone));
+        for moment in moments {
+            leads_back(moment, &zone);
+        }
     });
 });
