@@ -10,6 +10,7 @@ wasmtime::component::bindgen!({
         world host {
             import oskit:sys/environ@0.1.0;
             import oskit:sys/errno@0.1.0;
+            import oskit:sys/fcntl@0.1.0;
             import oskit:sys/files@0.1.0;
             import oskit:sys/os@0.1.0;
             import oskit:sys/poll@0.1.0;

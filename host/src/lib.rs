@@ -50,7 +50,7 @@
 //! [`add_to_linker`] is the same for a store that is driven by tokio: there only `poll.wait-any` and `time.sleep` wait,
 //! and they let other tasks go on.
 //!
-//! The interfaces served are `environ`, `errno`, `files`, `os`, `poll`, `random`, `support` and `time`, on Unix systems
+//! The interfaces served are `environ`, `errno`, `fcntl`, `files`, `os`, `poll`, `random`, `support` and `time`, on Unix systems
 //! of the Linux kind. A [`Policy`] says what is granted; [`audit`] tells what was asked.
 #![deny(unsafe_code)]
 
@@ -63,6 +63,7 @@ pub mod compose;
 mod door;
 mod environ;
 pub mod error;
+mod fcntl;
 pub mod files;
 mod host;
 mod limits;
@@ -86,6 +87,7 @@ use wasmtime::component::Linker;
 fn add_the_rest<T: OskitView + 'static>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
     sys::environ::add_to_linker::<T, Oskit>(linker, T::oskit)?;
     sys::errno::add_to_linker::<T, Oskit>(linker, T::oskit)?;
+    sys::fcntl::add_to_linker::<T, Oskit>(linker, T::oskit)?;
     sys::files::add_to_linker::<T, Oskit>(linker, T::oskit)?;
     sys::os::add_to_linker::<T, Oskit>(linker, T::oskit)?;
     sys::random::add_to_linker::<T, Oskit>(linker, T::oskit)?;

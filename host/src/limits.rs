@@ -19,6 +19,10 @@ pub struct Limits {
     pub instances: u32,
     /// Descriptors and directory streams open at a time; one more fails with `EMFILE`.
     pub descriptors: u32,
+    /// Ranges of files locked at a time; one more fails with `ENOLCK`.
+    pub locks: u32,
+    /// Kibibytes that a pipe can be made to hold; more fails with `EPERM`.
+    pub pipe_kib: u32,
     /// Milliseconds from its start after which the instance is ended, whether it computes or waits; none lets it go on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deadline_ms: Option<u64>,
@@ -31,6 +35,8 @@ impl Default for Limits {
             table_elements: 1_000_000,
             instances: 1000,
             descriptors: 1024,
+            locks: 4096,
+            pipe_kib: 1024,
             deadline_ms: None,
         }
     }

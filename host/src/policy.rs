@@ -40,6 +40,8 @@ pub use load::PolicyError;
 pub struct Policy {
     /// Files and directories.
     pub files: Files,
+    /// Locks on files.
+    pub fcntl: Fcntl,
     /// The standard streams.
     pub stdio: Stdio,
     /// Variables and the working directory.
@@ -66,6 +68,15 @@ pub struct Files {
     pub set_id: bool,
     /// Whether owner and group may be changed to others than the host's own.
     pub ownership: bool,
+}
+
+/// The section `fcntl`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Fcntl {
+    /// Whether files that may only be read, and standard streams, may be locked: a lock keeps others waiting who may
+    /// write. Files of a directory that is granted for writing always may.
+    pub lock: bool,
 }
 
 /// One directory, seen by the instance at `guest`.

@@ -60,6 +60,7 @@ pub struct OskitCtx {
     pub(crate) zone_directory: Option<PathBuf>,
     pub(crate) descriptors: u32,
     pub(crate) waitables: u32,
+    pub(crate) locks: crate::fcntl::Locks,
     pub(crate) deadline: Option<Instant>,
 }
 
@@ -220,6 +221,7 @@ impl OskitCtxBuilder {
             zone_directory: self.zone_directory,
             descriptors: 0,
             waitables: 0,
+            locks: crate::fcntl::Locks::default(),
             deadline: None,
             rules: Rules { policy: self.policy, mounts, instance: self.instance, audit: self.audit },
         })

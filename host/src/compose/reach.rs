@@ -63,11 +63,7 @@ const ROWS: &[Row] = &[
     ),
     row("datetime", &[], &["environ", "time.clocks", "time.zones"]),
     row("errno", &[], &[]),
-    row(
-        "fcntl",
-        &[],
-        &["environ", "fcntl.lock", "files.read", "files.write", "poll", "signal", "time.clocks"],
-    ),
+    row("fcntl", &[], &["environ", "fcntl.lock", "files.read", "files.write", "poll", "time.clocks"]),
     row("io", &[], FILES),
     row(
         "logging",

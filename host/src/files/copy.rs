@@ -13,7 +13,7 @@ const MAX: u64 = 4 << 20;
 const CHUNK: usize = 64 << 10;
 
 /// A name by which this process alone can reach an open file.
-pub(super) fn name_of(fd: &OwnedFd) -> String {
+pub(crate) fn name_of(fd: &OwnedFd) -> String {
     format!("/proc/self/fd/{}", fd.as_raw_fd())
 }
 

@@ -18,7 +18,7 @@ const SURE: usize = 4096;
 const HERE: u64 = u64::MAX;
 
 /// Does a system call again when a signal of the host's interrupts it.
-pub(super) fn again<T>(mut call: impl FnMut() -> Result<T, Errno>) -> Result<T, Errno> {
+pub(crate) fn again<T>(mut call: impl FnMut() -> Result<T, Errno>) -> Result<T, Errno> {
     loop {
         match call() {
             Err(Errno::INTR) => {}
@@ -162,7 +162,7 @@ impl Open {
         Ok(FileType::from_raw_mode(rustix::fs::fstat(&self.fd)?.st_mode) == FileType::RegularFile)
     }
 
-    pub(super) fn fd(&self) -> &OwnedFd {
+    pub(crate) fn fd(&self) -> &OwnedFd {
         &self.fd
     }
 }

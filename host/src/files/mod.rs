@@ -16,13 +16,17 @@ mod tests;
 mod unix;
 mod wit;
 
+pub(crate) use copy::name_of;
+pub(crate) use descriptor::again;
 pub use directory::DirectoryStream;
 pub(crate) use overlap::refuse_holes;
 pub(crate) use path::climbs_out;
+pub(crate) use unix::DATA_SYNC;
 
 use crate::bindings::oskit::sys::errno::Code;
 use crate::door::{self, Granted, Request, Verdict};
 use crate::error::{Error, code_of, code_of_io};
+use crate::fcntl::OpenLocks;
 use crate::policy::{Access, Grant, PolicyError, Stream};
 use crate::state::Rules;
 use cap_std::ambient_authority;
@@ -197,6 +201,44 @@ pub(crate) struct Open {
     write: bool,
     /// Whether the grant it came from allows changing what isn't content: mode, owner, times.
     change: bool,
+    origin: Origin,
+    // Declared, and so dropped, after the descriptor: then what it locked is free.
+    locks: OpenLocks,
+}
+
+/// Where an open file comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// A path.
+    Path,
+    /// It is a pipe of the instance's own.
+    Pipe,
+    /// It is a standard stream, which others have open too.
+    Stream,
+}
+
+impl Open {
+    /// Whether nobody else has this open file.
+    pub(crate) fn is_own(&self) -> bool {
+        self.origin != Origin::Stream
+    }
+
+    pub(crate) fn can_read(&self) -> bool {
+        self.read
+    }
+
+    pub(crate) fn can_write(&self) -> bool {
+        self.write
+    }
+
+    /// Whether it is the instance's to change.
+    pub(crate) fn may_be_changed(&self) -> bool {
+        self.change || self.origin == Origin::Pipe
+    }
+
+    pub(crate) fn locks(&self) -> &OpenLocks {
+        &self.locks
+    }
 }
 
 /// How a descriptor waits.

@@ -4,17 +4,21 @@
 //! directory that the name is in, and then acts on the name alone, which is neither `..` nor ends in `/` (the kernel
 //! follows a link before a final `/`).
 
-use super::{Admitted, Code, Failure, Kind, Open, Outcome, Stream, path, status};
+use super::{Admitted, Code, Failure, Kind, Open, Origin, Outcome, Stream, path, status};
 use crate::bindings::oskit::sys::files::{
     AccessMode, FileStatus, FileType, FilesystemStatus, OpenFlags, SetTime,
 };
 use crate::error::code_of;
+use crate::fcntl::OpenLocks;
 use crate::policy::Files;
 use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt};
 use cap_std::fs::{OpenOptions, OpenOptionsExt, Permissions, PermissionsExt};
 use rustix::fs::{Access, AtFlags, FileType as Kinds, Gid, Mode, OFlags, RenameFlags, Timestamps, Uid};
 use rustix::io::Errno;
 use std::os::fd::OwnedFd;
+
+/// `O_DSYNC`, which rustix takes for `O_SYNC`.
+pub(crate) const DATA_SYNC: OFlags = OFlags::from_bits_retain(libc::O_DSYNC as u32);
 
 /// Opens a file.
 pub(super) fn open(granted: &Admitted, policy: &Files, flags: OpenFlags, mode: u32) -> Outcome<Open> {
@@ -37,7 +41,7 @@ pub(super) fn open(granted: &Admitted, policy: &Files, flags: OpenFlags, mode: u
         (OpenFlags::TRUNCATE, OFlags::TRUNC),
         (OpenFlags::DIRECTORY, OFlags::DIRECTORY),
         (OpenFlags::SYNC, OFlags::SYNC),
-        (OpenFlags::DATA_SYNC, OFlags::DSYNC),
+        (OpenFlags::DATA_SYNC, DATA_SYNC),
         (OpenFlags::TEMPORARY, OFlags::TMPFILE),
     ] {
         if has(flag) {
@@ -85,6 +89,8 @@ pub(super) fn open(granted: &Admitted, policy: &Files, flags: OpenFlags, mode: u
         read,
         write,
         change: place.mount.access == crate::Access::ReadWrite,
+        origin: Origin::Path,
+        locks: OpenLocks::default(),
     })
 }
 
@@ -320,7 +326,15 @@ pub(super) fn mkfifo(granted: &Admitted, policy: &Files, mode: u32) -> Outcome<(
 pub(super) fn pipe() -> Outcome<(Open, Open)> {
     let flags = rustix::pipe::PipeFlags::CLOEXEC | rustix::pipe::PipeFlags::NONBLOCK;
     let (reader, writer) = rustix::pipe::pipe_with(flags).map_err(code_of)?;
-    let end = |fd, read| Open { fd, kind: Kind::Nonblocking, read, write: !read, change: false };
+    let end = |fd, read| Open {
+        fd,
+        kind: Kind::Nonblocking,
+        read,
+        write: !read,
+        change: false,
+        origin: Origin::Pipe,
+        locks: OpenLocks::default(),
+    };
     Ok((end(reader, true), end(writer, false)))
 }
 
@@ -336,5 +350,5 @@ pub(super) fn stream(fd: OwnedFd, stream: Stream) -> Outcome<Open> {
     let mode = flags & OFlags::RWMODE;
     let read = stream == Stream::Stdin && mode != OFlags::WRONLY;
     let write = stream != Stream::Stdin && mode != OFlags::RDONLY;
-    Ok(Open { fd, kind, read, write, change: false })
+    Ok(Open { fd, kind, read, write, change: false, origin: Origin::Stream, locks: OpenLocks::default() })
 }

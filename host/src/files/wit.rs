@@ -51,7 +51,7 @@ impl OskitCtxView<'_> {
         made
     }
 
-    fn open_of(&self, this: &Resource<Descriptor>) -> wasmtime::Result<&Arc<Open>> {
+    pub(crate) fn open_of(&self, this: &Resource<Descriptor>) -> wasmtime::Result<&Arc<Open>> {
         Ok(&self.table.get(this)?.0)
     }
 
@@ -306,7 +306,8 @@ impl HostDescriptor for OskitCtxView<'_> {
     }
 
     fn drop(&mut self, this: Resource<Descriptor>) -> wasmtime::Result<()> {
-        self.table.delete(this)?;
+        let Descriptor(open) = self.table.delete(this)?;
+        self.ctx.locks.closed(&open);
         self.ctx.give_descriptor_back();
         Ok(())
     }

@@ -5,17 +5,22 @@ mod wit;
 
 pub(crate) use unix::ready;
 
+use crate::fcntl::Waiting;
 use crate::files::Open;
 use std::sync::Weak;
 
 /// Something that can become ready.
-pub struct Waitable {
-    /// What is waited for; when it is gone, there is nothing to wait for, and that counts as ready.
-    open: Weak<Open>,
-    event: Event,
-}
+pub struct Waitable(On);
 
 /// What is waited for.
+enum On {
+    /// When it is gone, there is nothing to wait for, and that counts as ready.
+    Open(Weak<Open>, Event),
+    /// A lock.
+    Lock(Waiting),
+}
+
+/// What is waited for of an open file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Event {
     /// A read would not wait.
@@ -26,6 +31,10 @@ pub(crate) enum Event {
 
 impl Waitable {
     pub(crate) fn new(open: Weak<Open>, event: Event) -> Self {
-        Waitable { open, event }
+        Waitable(On::Open(open, event))
+    }
+
+    pub(crate) fn for_lock(waiting: Waiting) -> Self {
+        Waitable(On::Lock(waiting))
     }
 }

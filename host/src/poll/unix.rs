@@ -1,7 +1,8 @@
 //! `poll(2)`, and the same without holding a thread.
 
-use super::{Event, Waitable};
+use super::{Event, On, Waitable};
 use crate::error::Result;
+use crate::fcntl::Wait;
 use crate::files::Open;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -39,30 +40,79 @@ pub(crate) fn ready(fd: BorrowedFd<'_>, event: Event) -> Result<bool> {
 }
 
 /// What is waited for, held for the time of the wait.
-pub(super) struct Waits(Vec<Option<(Arc<Open>, Event)>>);
+pub(super) struct Waits(Vec<Held>);
+
+enum Held {
+    /// What has gone, and is ready.
+    Gone,
+    Open(Arc<Open>, Event),
+    Lock(Arc<Wait>),
+}
 
 impl Waits {
     pub(super) fn new<'a>(waitables: impl Iterator<Item = &'a Waitable>) -> Self {
-        Waits(waitables.map(|waitable| Some((waitable.open.upgrade()?, waitable.event))).collect())
+        let hold = |waitable: &Waitable| match &waitable.0 {
+            On::Open(open, event) => open.upgrade().map_or(Held::Gone, |open| Held::Open(open, *event)),
+            On::Lock(waiting) => Held::Lock(Arc::clone(waiting.wait())),
+        };
+        Waits(waitables.map(hold).collect())
+    }
+
+    fn locks(&self) -> impl Iterator<Item = &Arc<Wait>> {
+        self.0.iter().filter_map(|held| match held {
+            Held::Lock(wait) => Some(wait),
+            _ => None,
+        })
+    }
+
+    /// The descriptors to watch: those waited for, and the bell that all locks of an instance share.
+    fn watched(&self) -> impl Iterator<Item = (BorrowedFd<'_>, Event)> {
+        let opens = self.0.iter().filter_map(|held| match held {
+            Held::Open(open, event) => Some((open.as_fd(), *event)),
+            _ => None,
+        });
+        opens.chain(self.locks().next().map(|lock| (lock.bell().as_fd(), Event::Readable)))
+    }
+
+    /// When something may be ready without any descriptor telling, at `end` at the latest.
+    fn next(&self, end: Option<Instant>) -> Option<Instant> {
+        if self.0.iter().any(|held| matches!(held, Held::Gone)) {
+            return Some(Instant::now());
+        }
+        self.locks().map(|lock| lock.next()).chain(end).min()
     }
 
     /// Waits until `end` on this thread, and gives the positions of those that are ready.
     pub(super) fn wait(&self, end: Option<Instant>) -> Result<Vec<u32>> {
-        let gone = self.0.iter().any(Option::is_none);
-        let present = self.0.iter().flatten();
-        let mut fds: Vec<_> =
-            present.map(|(open, event)| PollFd::from_borrowed_fd(open.as_fd(), flags(*event))).collect();
-        poll_until(&mut fds, if gone { Some(Instant::now()) } else { end })?;
+        loop {
+            let mut fds: Vec<_> =
+                self.watched().map(|(fd, event)| PollFd::from_borrowed_fd(fd, flags(event))).collect();
+            poll_until(&mut fds, self.next(end))?;
+            let ready = self.ready(&fds);
+            if !ready.is_empty() || end.is_some_and(|end| end <= Instant::now()) {
+                return Ok(ready);
+            }
+        }
+    }
+
+    /// The positions of those that are ready, by what was seen of the descriptors.
+    fn ready(&self, fds: &[PollFd<'_>]) -> Vec<u32> {
+        // Before the locks are looked at: who is rung for after that is seen the next time.
+        if let Some(lock) = self.locks().next() {
+            lock.hush();
+        }
         let mut fds = fds.iter();
-        let mut is_ready =
-            |wait: &Option<_>| wait.is_none() || fds.next().is_some_and(|fd| !fd.revents().is_empty());
-        Ok((0..).zip(&self.0).filter_map(|(place, wait)| is_ready(wait).then_some(place)).collect())
+        let mut is_ready = |held: &Held| match held {
+            Held::Gone => true,
+            Held::Open(..) => fds.next().is_some_and(|fd| !fd.revents().is_empty()),
+            Held::Lock(lock) => lock.take_due(),
+        };
+        (0..).zip(&self.0).filter_map(|(place, held)| is_ready(held).then_some(place)).collect()
     }
 
     /// The same without holding the thread.
     pub(super) async fn wait_async(&self, length: Option<Duration>) -> Result<Vec<u32>> {
         let end = length.and_then(|length| Instant::now().checked_add(length));
-        let mut timer = std::pin::pin!(tokio::time::sleep(length.unwrap_or(Duration::MAX)));
         let queued = self.watch();
         loop {
             let ready = self.wait(Some(Instant::now()))?;
@@ -74,6 +124,8 @@ impl Waits {
                 tokio::time::sleep(Duration::from_millis(5)).await;
                 continue;
             };
+            let left = self.next(end).map(|next| next.saturating_duration_since(Instant::now()));
+            let mut timer = std::pin::pin!(tokio::time::sleep(left.unwrap_or(Duration::MAX)));
             let mut futures: Vec<_> = queued
                 .iter()
                 .map(|(fd, event)| {
@@ -100,14 +152,14 @@ impl Waits {
     /// the queue doesn't take one of them.
     #[expect(deprecated, reason = "its successor is unsafe; an `OwnedFd` keeps the promise that it asks for")]
     fn watch(&self) -> Option<Vec<(AsyncFd<OwnedFd>, Event)>> {
-        let watch = |(open, event): &(Arc<Open>, Event)| {
+        let watch = |(fd, event): (BorrowedFd<'_>, Event)| {
             let interest = match event {
                 Event::Readable => Interest::READABLE,
                 Event::Writable => Interest::WRITABLE,
             };
-            let copy = open.as_fd().try_clone_to_owned().ok()?;
-            Some((AsyncFd::with_interest(copy, interest).ok()?, *event))
+            let copy = fd.try_clone_to_owned().ok()?;
+            Some((AsyncFd::with_interest(copy, interest).ok()?, event))
         };
-        self.0.iter().flatten().map(watch).collect()
+        self.watched().map(watch).collect()
     }
 }

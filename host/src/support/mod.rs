@@ -23,6 +23,7 @@ fn level(rules: &Rules, name: &str) -> Level {
             Level::Real
         }
         ("files", function) => files(policy, function),
+        ("fcntl", function) => fcntl(policy, function),
         ("time", "now" | "resolution") | ("os", "times") => given(policy.time.clocks),
         ("time", "") => Level::Real,
         ("time", "local-zone" | "zone-rules" | "zone-names") => given(policy.time.zones),
@@ -30,6 +31,18 @@ fn level(rules: &Rules, name: &str) -> Level {
         ("os", "identity-of-self" | "getpgid") => given(policy.os.identity),
         ("os", "uname" | "cpu-count" | "load-average") => given(policy.os.system),
         ("os", "login-name" | "user-by-name" | "user-by-id") => given(policy.os.users),
+        _ => Level::Unsupported,
+    }
+}
+
+fn fcntl(policy: &Policy, function: &str) -> Level {
+    let writable = || policy.files.grants.iter().any(|grant| grant.access == Access::ReadWrite);
+    match function {
+        "flock" | "lock-range" | "blocking-lock" | "unlocked" | "range-unlocked" => {
+            if policy.fcntl.lock || writable() { Level::Real } else { Level::Denied }
+        }
+        "" | "get-status" | "set-status-flags" | "descriptor-limit" | "get-pipe-size" | "set-pipe-size"
+        | "get-seals" | "add-seals" | "bytes-available" => Level::Real,
         _ => Level::Unsupported,
     }
 }
