@@ -110,6 +110,8 @@ struct Place {
     relative: Vec<u8>,
     /// Whether the path ended in `/` or `/.`, so that only a directory will do.
     directory: bool,
+    /// Whether it ended in `.`, which is no name that could be made or removed.
+    nameless: bool,
 }
 
 impl Request for At {

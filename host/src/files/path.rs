@@ -53,7 +53,8 @@ pub(super) fn locate(mounts: &[Arc<Mount>], path: &str) -> Result<Option<Place>,
     let relative = walked.get(mount.prefix().len()..).unwrap_or_default();
     let relative = relative.strip_prefix(b"/").unwrap_or(relative).to_vec();
     let directory = path.ends_with(b"/") || path.ends_with(b"/.");
-    Ok(Some(Place { mount: Arc::clone(mount), relative, directory }))
+    let nameless = names().rev().find(|name| !name.is_empty()) == Some(b".");
+    Ok(Some(Place { mount: Arc::clone(mount), relative, directory, nameless }))
 }
 
 /// The grant with the longest prefix of a path.

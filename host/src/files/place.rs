@@ -45,13 +45,13 @@ impl Place {
         if self.relative.is_empty() { OsStr::new(".") } else { OsStr::from_bytes(&self.relative) }
     }
 
-    /// The last name and the directory it is in; no name for the grant itself and for a path that ends in `..`.
+    /// The last name and the directory it is in; no name for the grant itself and for a path that ends in `.` or `..`.
     pub(super) fn split(&self) -> Outcome<(Parent<'_>, Option<&OsStr>)> {
         let (parent, name) = match self.relative.iter().rposition(|&byte| byte == b'/') {
             Some(slash) => (&self.relative[..slash], &self.relative[slash + 1..]),
             None => (&self.relative[..0], &self.relative[..]),
         };
-        if name == b".." {
+        if name == b".." || (self.nameless && !name.is_empty()) {
             let directory = self.root().open_dir(OsStr::from_bytes(&self.relative))?;
             return Ok((Parent::Opened(directory), None));
         }
@@ -72,6 +72,17 @@ impl Place {
             && status.kind != FileType::Directory
         {
             return Err(Code::Enotdir.into());
+        }
+        Ok((parent, name))
+    }
+
+    /// The same for an operation that makes what is no directory, and can't do so where the path asks for one.
+    pub(super) fn new_name(&self) -> Outcome<(Parent<'_>, &OsStr)> {
+        let (parent, name) = self.split()?;
+        let name = name.ok_or(Code::Eexist)?;
+        if self.directory {
+            let there = status::at(&parent, name).is_ok();
+            return Err(if there { Code::Eexist } else { Code::Enoent }.into());
         }
         Ok((parent, name))
     }

@@ -4,6 +4,7 @@ use super::*;
 
 mod escapes;
 mod limits;
+mod raw;
 mod reach;
 mod streams;
 mod swaps;

@@ -55,7 +55,8 @@ pub(super) fn open(granted: &Admitted, policy: &Files, flags: OpenFlags, mode: u
         options.follow(FollowSymlinks::No);
     }
     if has(OpenFlags::CREATE) && place.directory {
-        return Err(Code::Eisdir.into());
+        let there = place.split()?.1.is_none() && has(OpenFlags::EXCLUSIVE);
+        return Err(if there { Code::Eexist } else { Code::Eisdir }.into());
     }
     if !policy.special {
         place.refuse_special(follow)?;
@@ -149,12 +150,21 @@ pub(super) fn access(granted: &Admitted, mode: AccessMode, effective: bool, foll
 }
 
 pub(super) fn mkdir(granted: &Admitted, policy: &Files, mode: u32) -> Outcome<()> {
-    let (parent, name) = granted.right().name(Code::Eexist)?;
+    let (parent, name) = granted.right().split()?;
+    let name = name.ok_or(Code::Eexist)?;
     Ok(rustix::fs::mkdirat(parent, name, permitted(policy, mode & 0o1777)?)?)
 }
 
 pub(super) fn rmdir(granted: &Admitted) -> Outcome<()> {
-    let (parent, name) = granted.right().name(Code::Ebusy)?;
+    let place = granted.right();
+    let unnamed = if place.nameless {
+        Code::Einval
+    } else if place.relative.is_empty() {
+        Code::Ebusy
+    } else {
+        Code::Enotempty
+    };
+    let (parent, name) = place.name(unnamed)?;
     Ok(rustix::fs::unlinkat(parent, name, AtFlags::REMOVEDIR)?)
 }
 
@@ -166,10 +176,18 @@ pub(super) fn unlink(granted: &Admitted) -> Outcome<()> {
 
 /// Renames; both places were admitted for writing.
 pub(super) fn rename(old: &Admitted, new: &Admitted, replace: bool) -> Outcome<()> {
-    let (old_parent, old_name) = old.right().name(Code::Ebusy)?;
-    let (new_parent, new_name) = new.right().name(Code::Ebusy)?;
-    if new.right().directory && status::at(&old_parent, old_name)?.kind != FileType::Directory {
-        return Err(Code::Enotdir.into());
+    let (old_parent, old_name) = old.right().split()?;
+    let (new_parent, new_name) = new.right().split()?;
+    let old_name = old_name.ok_or(Code::Ebusy)?;
+    let new_name = new_name.ok_or(if replace { Code::Ebusy } else { Code::Eexist })?;
+    if old.right().directory || new.right().directory {
+        let found = status::at(&old_parent, old_name)?;
+        if !replace && status::at(&new_parent, new_name).is_ok() {
+            return Err(Code::Eexist.into());
+        }
+        if found.kind != FileType::Directory {
+            return Err(Code::Enotdir.into());
+        }
     }
     let result = if replace {
         rustix::fs::renameat(&old_parent, old_name, &new_parent, new_name)
@@ -181,17 +199,21 @@ pub(super) fn rename(old: &Admitted, new: &Admitted, replace: bool) -> Outcome<(
 
 /// Links; both places were admitted for writing, since what the new name may, the old one must.
 pub(super) fn link(old: &Admitted, new: &Admitted, follow: bool) -> Outcome<()> {
-    let (new_parent, new_name) = new.right().name(Code::Eexist)?;
-    if new.right().directory {
-        return Err(Code::Enoent.into());
-    }
-    if follow {
+    if follow || old.right().directory {
         let target = old.right().handle(true)?;
+        let (new_parent, new_name) = new.right().new_name()?;
         let name = super::copy::name_of(&target);
         let at = rustix::fs::CWD;
         return Ok(rustix::fs::linkat(at, name, &new_parent, new_name, AtFlags::SYMLINK_FOLLOW)?);
     }
-    let (old_parent, old_name) = old.right().name(Code::Eperm)?;
+    let (old_parent, old_name) = old.right().split()?;
+    // What is wrong with the old name is told first, but that it is a directory's last.
+    old_name.map(|name| status::at(&old_parent, name)).transpose()?;
+    let (new_parent, new_name) = new.right().new_name()?;
+    let Some(old_name) = old_name else {
+        let there = status::at(&new_parent, new_name).is_ok();
+        return Err(if there { Code::Eexist } else { Code::Eperm }.into());
+    };
     Ok(rustix::fs::linkat(&old_parent, old_name, &new_parent, new_name, AtFlags::empty())?)
 }
 
@@ -203,10 +225,7 @@ pub(super) fn symlink(granted: &Admitted, target: &str) -> Outcome<()> {
     if target.contains(&0) {
         return Err(Code::Einval.into());
     }
-    let (parent, name) = place.name(Code::Eexist)?;
-    if place.directory {
-        return Err(Code::Enoent.into());
-    }
+    let (parent, name) = place.new_name()?;
     if path::climbs_out(&place.relative, &target) {
         return Err(Failure::Escape);
     }
@@ -214,8 +233,13 @@ pub(super) fn symlink(granted: &Admitted, target: &str) -> Outcome<()> {
 }
 
 pub(super) fn readlink(granted: &Admitted) -> Outcome<String> {
-    let (parent, name) = granted.right().split()?;
-    let name = name.filter(|_| !granted.right().directory).ok_or(Code::Einval)?;
+    let place = granted.right();
+    if place.directory {
+        place.handle(true)?;
+        return Err(Code::Einval.into());
+    }
+    let (parent, name) = place.split()?;
+    let name = name.ok_or(Code::Einval)?;
     Ok(path::encode(rustix::fs::readlinkat(parent, name, Vec::new())?.as_bytes()))
 }
 
@@ -314,10 +338,7 @@ pub(super) fn mkfifo(granted: &Admitted, policy: &Files, mode: u32) -> Outcome<(
     if !policy.special {
         return Err(Failure::Needs("files.special"));
     }
-    let (parent, name) = granted.right().name(Code::Eexist)?;
-    if granted.right().directory {
-        return Err(Code::Enoent.into());
-    }
+    let (parent, name) = granted.right().new_name()?;
     let mode = permitted(policy, mode & 0o1777)?;
     Ok(rustix::fs::mkfifoat(parent, name, mode)?)
 }
