@@ -1,8 +1,11 @@
-//! Which rules of time zones a program gets that stock `wasmtime` runs.
+//! Which rules of time zones a program gets that stock `wasmtime` runs, and which files of them any program.
 
-use crate::harness::{composed, mapped, run, wasmtime};
+use crate::harness::{composed, mapped, on_host, run, wasmtime};
 use oskit_tests::apps::program;
 use oskit_tests::zones;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
 
 const DATABASE: &str = "/usr/share/zoneinfo";
 const BERLIN: &str = "CET CEST -3600 -7200 true
@@ -62,4 +65,56 @@ fn the_granted_local_zone_is_the_local_zone() {
     let grant = mapped(folder.path(), "/etc");
     assert_eq!(printed(&["--dir", &grant], &[]), BERLIN);
     assert_eq!(printed(&["--dir", &grant, "--env", "TZ=UTC0"], &[]), UTC);
+}
+
+/// Prints of a program that is told to read rules from files of a folder at `/scratch`, however it is run.
+fn files_of_rules(printed: impl Fn(&str, &Path) -> String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let inside = folder.path().join("inside");
+    zones::copy(&inside, &[("office", "Europe/Berlin")]).expect("zones");
+    zones::copy(folder.path(), &[("outside", "Europe/Berlin")]).expect("zones");
+    symlink("../outside", inside.join("out")).expect("a link");
+    symlink("office", inside.join("link")).expect("a link");
+    fs::write(inside.join("text"), "CET-1CEST,M3.5.0,M10.5.0/3").expect("a file");
+    fs::write(inside.join("cut"), &fs::read(inside.join("office")).expect("rules")[..100]).expect("a file");
+    fs::write(inside.join("long"), [b"TZif", &vec![0; 1 << 20][..]].concat()).expect("a file");
+    rustix::fs::mkfifoat(rustix::fs::CWD, inside.join("pipe"), rustix::fs::Mode::RWXU).expect("a pipe");
+    for zone in [":/scratch/office", "/scratch/office", "/scratch/../scratch/./link"] {
+        assert_eq!(printed(zone, &inside), BERLIN, "{zone}");
+    }
+    let outside = folder.path().join("outside");
+    // Nameless UTC, as glibc has it.
+    let utc = UTC.replace("UTC", "");
+    for zone in [
+        ":/scratch/none",
+        ":/scratch",
+        ":/scratch/text",
+        ":/scratch/cut",
+        ":/scratch/long",
+        ":/scratch/pipe",
+        ":/scratch/out",
+        ":/scratch/../outside",
+        ":/outside",
+        outside.to_str().expect("UTF-8"),
+        ":../../../../scratch/office",
+    ] {
+        assert_eq!(printed(zone, &inside), utc, "{zone}");
+    }
+}
+
+#[test]
+fn a_file_that_the_host_grants_is_a_zone() {
+    files_of_rules(|zone, folder| on_host("time_zones", &[zone], folder).ok());
+}
+
+#[test]
+#[cfg_attr(not(has_wasmtime), ignore = "stock wasmtime is not on the PATH")]
+fn a_file_that_stock_wasmtime_grants_is_a_zone() {
+    let built = tempfile::tempdir().expect("a folder");
+    let component = composed(&program("time_zones"), built.path());
+    files_of_rules(|zone, folder| {
+        let mut command = wasmtime();
+        command.args(["run", "--dir", &mapped(folder, "/scratch")]).arg(&component).arg(zone);
+        run(&mut command).ok()
+    });
 }

@@ -67,6 +67,7 @@ const EMULATED: &[&str] = &[
     "os.abort",
     "os.uname",
     "time.local-zone",
+    "time.zone-file",
     "time.zone-names",
     "time.zone-rules",
 ];

@@ -67,6 +67,11 @@ impl Guest for Adapter {
         rules_of(&name)
     }
 
+    fn zone_file(path: String) -> Result<Vec<u8>, Error> {
+        let rules = whole::read_regular(&path, LARGEST_RULES)?;
+        if rules.starts_with(MAGIC) { Ok(rules) } else { Err(error(Code::Einval)) }
+    }
+
     fn zone_names() -> Result<Vec<String>, Error> {
         let mut names = Vec::new();
         if whole::list(DATABASE).is_err() {

@@ -102,6 +102,64 @@ fn names_what_it_cannot_understand_as_utc() {
     assert_eq!(localtime(1_720_000_000).unwrap().zone.as_deref(), Some("BBB"));
 }
 
+/// A file of rules with one kind of time.
+fn rules(version: u8, name: &str, offset: i32) -> Vec<u8> {
+    let mut block = b"TZif".to_vec();
+    block.push(version);
+    block.extend([0; 15]);
+    for count in [0, 0, 0, 0, 1, name.len() as u32 + 1] {
+        block.extend(count.to_be_bytes());
+    }
+    block.extend(offset.to_be_bytes());
+    block.extend([0, 0]);
+    block.extend(name.bytes().chain([0]));
+    if version == 0 { block } else { [&block[..], &block, b"\n\n"].concat() }
+}
+
+#[test]
+fn reads_the_file_that_tz_names() {
+    let local = |tz: &str| {
+        zone(tz);
+        let t = localtime(0).unwrap();
+        (t.gmtoff.unwrap(), t.zone.unwrap().to_string())
+    };
+    let utc = |name: &str| (0, name.to_owned());
+    let nst = rules(b'2', "NST", -12_600);
+    sys::files::put("/data/nst", nst.clone());
+    sys::files::put("/data/old", rules(0, "NST", -12_600));
+    for tz in [":/data/nst", "/data/nst", "/data/old", "//data/./nst"] {
+        assert_eq!(local(tz), (-12_600, "NST".to_owned()), "{tz}");
+    }
+    // None is a rule either; like glibc, it is nameless UTC.
+    sys::files::put("/data/cut", &nst[..60]);
+    sys::files::put("/data/text", "EST5EDT");
+    sys::files::put("/data/damaged", [&nst[..32], &[0xff; 4], &nst[36..]].concat());
+    for tz in
+        ["/data/cut", "/data/text", "/data/damaged", "/data", "/data/none", "::/data/nst", "/", "/AAA4", ":A"]
+    {
+        assert_eq!(local(tz), utc(""), "{tz}");
+    }
+    assert_eq!(local(":"), utc("UTC"));
+    assert_eq!(local(":data/nst"), utc("data"));
+}
+
+#[test]
+fn names_in_a_database_that_it_may_not_see_are_zones() {
+    sys::time::add_zone("Canada/Newfoundland", &rules(b'2', "NST", -12_600));
+    let local = |tz: &str| {
+        zone(tz);
+        localtime(0).unwrap().gmtoff
+    };
+    assert_eq!(local(":/usr/share/zoneinfo/Canada/Newfoundland"), Some(0));
+    sys::time::refuse_zone_files();
+    assert_eq!(local(":/usr/share/zoneinfo/Canada/Newfoundland"), Some(-12_600));
+    assert_eq!(local("/etc/zoneinfo/Canada/Newfoundland"), Some(-12_600));
+    for tz in ["/home/zoneinfo/Canada/Newfoundland", "/usr/share/zoneinfo/", "/usr/share/zoneinfo/../Canada"]
+    {
+        assert_eq!(local(tz), Some(0), "{tz}");
+    }
+}
+
 #[test]
 fn takes_the_zone_of_the_system_without_tz() {
     environ::unset("TZ");

@@ -58,6 +58,10 @@ pub struct ZoneInfo {
     pub daylight: bool,
 }
 
+/// Where systems keep their database: the places that CPython looks in.
+const DATABASES: [&str; 4] =
+    ["/usr/share/zoneinfo/", "/usr/lib/zoneinfo/", "/usr/share/lib/zoneinfo/", "/etc/zoneinfo/"];
+
 /// So many of a zone's spans are remembered.
 const SPANS: usize = 4096;
 
@@ -197,11 +201,10 @@ impl Local {
             return rules.map_or_else(|| Local::always(utc()), Local::with_rules);
         };
         let tz = tz.strip_prefix(':').unwrap_or(&tz);
-        let name = tz.rsplit_once("/zoneinfo/").map_or(tz, |(_, name)| name);
-        if name.is_empty() {
+        if tz.is_empty() {
             return Local::always(utc());
         }
-        let from_file = sys::time::zone_rules(name).ok().and_then(|rules| TimeZone::tzif(name, &rules).ok());
+        let from_file = rules_of(tz).and_then(|rules| TimeZone::tzif(tz, &rules).ok());
         let from_rule = || TimeZone::posix(tz).ok();
         // A rule that names summer time and doesn't say when it is has the dates of the United States.
         let by_default = || TimeZone::posix(&format!("{tz},M3.2.0,M11.1.0")).ok();
@@ -244,6 +247,21 @@ impl Local {
     }
 }
 
+/// What the file holds that `TZ` names: one of the database's, or with a `/` in front any that the instance may read.
+fn rules_of(tz: &str) -> Option<Vec<u8>> {
+    if !tz.starts_with('/') {
+        return sys::time::zone_rules(tz).ok();
+    }
+    match sys::time::zone_file(tz) {
+        // The database is there also where its files are not among those that the instance sees.
+        Err(error) if matches!(error.code, sys::errno::Code::Eperm) => {
+            let name = DATABASES.iter().find_map(|place| tz.strip_prefix(place));
+            sys::time::zone_rules(name?).ok()
+        }
+        rules => rules.ok(),
+    }
+}
+
 fn type_at(rules: &TimeZone, moment: Timestamp) -> LocalType {
     let info = rules.to_offset_info(moment);
     LocalType {
@@ -261,8 +279,9 @@ fn within_range(seconds: i64) -> Timestamp {
     Timestamp::from_second(base + seconds.rem_euclid(CYCLE)).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// What glibc makes of a `TZ` that names no zone and is no rule: UTC under the letters that it begins with.
+/// What glibc makes of a `TZ` that names no zone and is no rule: UTC under the letters that it begins with, if those could
+/// be a name, else under none.
 fn named_only(tz: &str) -> LocalType {
     let letters = tz.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tz.len());
-    fixed(if letters >= 3 { &tz[..letters] } else { "UTC" })
+    fixed(if letters >= 3 { &tz[..letters] } else { "" })
 }

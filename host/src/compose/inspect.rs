@@ -40,14 +40,10 @@ pub fn inspect(app: &[u8]) -> Result<Report, ComposeError> {
     let app = Component::read(app)?;
     let guest = embedded(artifacts::GUEST)?;
     check(&app, &guest)?;
-    let module = |name: &str, functions: Vec<String>, reach: BTreeSet<&str>, implemented| Module {
+    let module = |name: &str, functions: Vec<String>, capabilities: BTreeSet<&str>, implemented| Module {
         name: short(name).to_owned(),
         functions,
-        capabilities: reach
-            .into_iter()
-            .filter(|entry| reach::is_capability(entry))
-            .map(str::to_owned)
-            .collect(),
+        capabilities: capabilities.into_iter().map(str::to_owned).collect(),
         implemented,
     };
     let modules: Vec<Module> = app
@@ -55,14 +51,15 @@ pub fn inspect(app: &[u8]) -> Result<Report, ComposeError> {
         .map(|name| {
             let functions = app.functions(name);
             let reach = reach::of(short(name), &functions);
-            module(name, functions, reach, guest.exports(name))
+            let capabilities = reach.into_iter().filter_map(reach::capability).collect();
+            module(name, functions, capabilities, guest.exports(name))
         })
         .collect();
     let system: Vec<Module> = app
         .imports_of(SYS)
         .map(|name| {
-            let reach = reach::capabilities_of(short(name));
-            module(name, app.functions(name), reach, super::HOST.contains(&short(name)))
+            let capabilities = reach::capabilities_of(short(name));
+            module(name, app.functions(name), capabilities, super::HOST.contains(&short(name)))
         })
         .collect();
     let capabilities: BTreeSet<String> =

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 /// Some functions of a module, and what they can reach however they are called: capabilities in the form
-/// `interface.verb`, as errors and policies name them, or bare interfaces of `oskit:sys` where nothing can be refused.
+/// `interface.verb`, as errors and policies name them, or bare interfaces of `oskit:sys` where nothing can be refused. An
+/// interface and a colon stand before a capability that its functions need, too, though it is another's.
 ///
 /// It may list too much; a test compares it with what the guest's code calls, so that it never lists too little.
 struct Row {
@@ -61,7 +62,7 @@ const ROWS: &[Row] = &[
         &["parser.read"],
         &["environ", "files.read", "files.write", "poll", "random.system", "time"],
     ),
-    row("datetime", &[], &["environ", "time.clocks", "time.zones"]),
+    row("datetime", &[], &["environ", "time.clocks", "time.zones", "time:files.read"]),
     row("errno", &[], &[]),
     row("fcntl", &[], &["environ", "fcntl.lock", "files.read", "files.write", "poll", "time.clocks"]),
     row("io", &[], FILES),
@@ -83,6 +84,7 @@ const ROWS: &[Row] = &[
             "random.system",
             "time.clocks",
             "time.zones",
+            "time:files.read",
         ],
     ),
     row("mmap", &[], &["environ", "files.read", "files.write", "mmap.map", "poll", "time"]),
@@ -185,7 +187,7 @@ const ROWS: &[Row] = &[
     ),
     row("subprocess", &[], CHILDREN),
     row("support", &[], &["support"]),
-    row("time", &[], &["environ", "time.clocks", "time.zones"]),
+    row("time", &[], &["environ", "time.clocks", "time.zones", "time:files.read"]),
     row("values", &[], &[]),
     row("winreg", &[], &["environ", "files.read", "files.write", "winreg.read", "winreg.write"]),
 ];
@@ -236,22 +238,23 @@ fn of_function(module: &str, function: &str) -> &'static [&'static str] {
 
 /// The interface of `oskit:sys` that something in reach belongs to.
 pub(super) fn interface(entry: &str) -> &str {
-    match entry.split_once('.').map_or(entry, |(interface, _)| interface) {
+    match entry.split_once([':', '.']).map_or(entry, |(interface, _)| interface) {
         // A section of its own in a policy.
         "stdio" => "files",
         interface => interface,
     }
 }
 
-/// Whether something in reach is a capability, which policy grants or refuses.
-pub(super) fn is_capability(entry: &str) -> bool {
-    entry.contains('.')
+/// The capability that something in reach is, which policy grants or refuses.
+pub(super) fn capability(entry: &str) -> Option<&str> {
+    let capability = entry.split_once(':').map_or(entry, |(_, capability)| capability);
+    capability.contains('.').then_some(capability)
 }
 
 /// The capabilities that calls of an interface of `oskit:sys` itself can need.
 pub(super) fn capabilities_of(system: &str) -> BTreeSet<&'static str> {
     let all = ROWS.iter().flat_map(|row| row.reach).copied();
-    all.filter(|entry| is_capability(entry) && interface(entry) == system).collect()
+    all.filter(|entry| interface(entry) == system).filter_map(capability).collect()
 }
 
 /// What each interface of `oskit:sys` needs of WASI when the adapter serves it: the interfaces whose functions its code

@@ -210,6 +210,13 @@ fn inspecting_tells_functions_and_capabilities() {
     assert!(report.capabilities.contains(&"files.read".to_owned()), "{report:?}");
     assert!(!report.capabilities.contains(&"subprocess.spawn".to_owned()), "{report:?}");
     assert!(report.to_string().contains("files.read"), "{report}");
+    // For a file that `TZ` names, which the interface of clocks reads.
+    let report = inspect(&app(&["time"])).unwrap();
+    assert_eq!(report.capabilities, ["files.read", "time.clocks", "time.zones"]);
+    assert_eq!(
+        names(&for_host(&app(&["time"])).unwrap().imports),
+        ["oskit:sys/environ", "oskit:sys/errno", "oskit:sys/time"]
+    );
 }
 
 /// The core module of a component that has exports of this prefix.

@@ -26,7 +26,12 @@ impl OskitCtxView<'_> {
         then(&granted, &rules.policy().files).map_err(|failure| failure.about(rules, granted.request()))
     }
 
-    /// The same for two paths, both to be changed.
+    /// What a regular file holds, for an interface that takes the path of one: at most `limit` bytes.
+    pub(crate) fn read_file(&self, function: &'static str, path: String, limit: u64) -> Result<Vec<u8>> {
+        self.at(function, Need::Read, path, |at, _| unix::content(at, limit))
+    }
+
+    /// Judges a request on two paths, both to be changed, and does it.
     fn at_two(
         &self,
         function: &'static str,

@@ -105,6 +105,7 @@ fn an_empty_policy_refuses_all_authority() {
         code(view.resolution(Clock::Monotonic)),
         code(view.local_zone()),
         code(view.zone_rules("Europe/Berlin".to_owned())),
+        code(view.zone_file("/usr/share/zoneinfo/Europe/Berlin".to_owned())),
         code(view.zone_names()),
         code(view.get_random(1)),
         code(view.identity_of_self()),

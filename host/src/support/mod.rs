@@ -27,6 +27,8 @@ fn level(rules: &Rules, name: &str) -> Level {
         ("time", "now" | "resolution") | ("os", "times") => given(policy.time.clocks),
         ("time", "") => Level::Real,
         ("time", "local-zone" | "zone-rules" | "zone-names") => given(policy.time.zones),
+        ("time", "zone-file") if policy.time.zones => files(policy, "open"),
+        ("time", "zone-file") => Level::Denied,
         ("random", "" | "get-random") => given(policy.random.system),
         ("os", "identity-of-self" | "getpgid") => given(policy.os.identity),
         ("os", "uname" | "cpu-count" | "load-average") => given(policy.os.system),

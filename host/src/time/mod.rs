@@ -1,5 +1,7 @@
 //! `oskit:sys/time`: clocks, waiting, and the rules of zones from the system's database.
 
+#[cfg(test)]
+mod tests;
 mod unix;
 mod wit;
 mod zones;

@@ -43,6 +43,12 @@ impl Host for OskitCtxView<'_> {
         zones::by_name(&granted, self.ctx.zone_directory.as_deref())
     }
 
+    fn zone_file(&mut self, path: String) -> Result<Vec<u8>> {
+        const FUNCTION: &str = "time.zone-file";
+        let granted = admit(&self.ctx.rules, zones_of(FUNCTION, &path))?;
+        zones::in_file(&granted, self.read_file(FUNCTION, path, zones::LARGEST)?)
+    }
+
     fn zone_names(&mut self) -> Result<Vec<String>> {
         let granted = admit(&self.ctx.rules, zones_of("time.zone-names", ""))?;
         zones::names(&granted, self.ctx.zone_directory.as_deref())
@@ -83,6 +89,10 @@ impl sync::Host for OskitCtxView<'_> {
 
     fn zone_rules(&mut self, name: String) -> Result<Vec<u8>> {
         Host::zone_rules(self, name)
+    }
+
+    fn zone_file(&mut self, path: String) -> Result<Vec<u8>> {
+        Host::zone_file(self, path)
     }
 
     fn zone_names(&mut self) -> Result<Vec<String>> {

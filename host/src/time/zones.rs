@@ -14,8 +14,10 @@ const PLACES: [&str; 4] =
     ["/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"];
 /// What names the local zone.
 const LOCAL: &str = "/etc/localtime";
+/// What every file of rules begins with.
+const MAGIC: &[u8; 4] = b"TZif";
 /// The largest file of rules that is read.
-const LARGEST: u64 = 1 << 20;
+pub(super) const LARGEST: u64 = 1 << 20;
 /// The longest name, in bytes, with room.
 pub(super) const LONGEST: usize = 255;
 /// How deep names go, such as `America/Argentina/Ushuaia`, with room.
@@ -34,7 +36,7 @@ fn open(place: Option<&Path>) -> Result<Dir> {
 fn rules(file: impl Read) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(LARGEST + 1).read_to_end(&mut bytes).ok()?;
-    (bytes.starts_with(b"TZif") && bytes.len() as u64 <= LARGEST).then_some(bytes)
+    (bytes.starts_with(MAGIC) && bytes.len() as u64 <= LARGEST).then_some(bytes)
 }
 
 /// The local zone, by the name that the link at its place tells.
@@ -56,6 +58,11 @@ pub(super) fn by_name(granted: &Granted<Whole>, place: Option<&Path>) -> Result<
     }
     let directory = open(place)?;
     directory.open(name).ok().and_then(rules).ok_or(Code::Enoent.into())
+}
+
+/// The rules that a file of the instance's held: nothing else of it is told.
+pub(super) fn in_file(_: &Granted<Whole>, content: Vec<u8>) -> Result<Vec<u8>> {
+    if content.starts_with(MAGIC) { Ok(content) } else { Err(Code::Einval.into()) }
 }
 
 /// All names, sorted.
@@ -94,5 +101,5 @@ fn collect(directory: &Dir, prefix: &Path, depth: usize, names: &mut Vec<String>
 
 fn is_rules(mut file: cap_std::fs::File) -> bool {
     let mut magic = [0; 4];
-    file.read_exact(&mut magic).is_ok() && magic == *b"TZif"
+    file.read_exact(&mut magic).is_ok() && magic == *MAGIC
 }

@@ -30,6 +30,16 @@ pub(crate) fn read(path: &str, limit: usize) -> Result<Vec<u8>, Error> {
     }
 }
 
+/// The same of a file that a program names, which may be one that would keep a runtime waiting.
+pub(crate) fn read_regular(path: &str, limit: usize) -> Result<Vec<u8>, Error> {
+    let place = locate(path, "files.read")?;
+    match place.directory().stat_at(PathFlags::SYMLINK_FOLLOW, &place.rest)?.type_ {
+        DescriptorType::RegularFile => read(path, limit),
+        DescriptorType::Directory => Err(error(Code::Eisdir)),
+        _ => Err(error(Code::Einval)),
+    }
+}
+
 /// Whether a file can be read and begins so.
 pub(crate) fn begins_with(path: &str, magic: &[u8]) -> bool {
     open(path, OpenFlags::empty())

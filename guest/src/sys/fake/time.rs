@@ -1,6 +1,7 @@
 //! `oskit:sys/time`, with clocks that stand still until [`advance`] or a sleep moves them.
 
 use super::errno::{Code, Error};
+use super::files;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -41,6 +42,7 @@ struct State {
     elapsed: i128,
     local: Zone,
     zones: BTreeMap<String, Vec<u8>>,
+    files_refused: bool,
 }
 
 thread_local! {
@@ -100,6 +102,20 @@ pub fn local_zone() -> Result<Zone, Error> {
 pub fn zone_rules(name: &str) -> Result<Vec<u8>, Error> {
     let found = STATE.with_borrow(|state| state.zones.get(name).cloned());
     found.ok_or(Error { code: Code::Enoent, capability: None })
+}
+
+/// Refuses all files from now on, as a policy without grants does.
+pub fn refuse_zone_files() {
+    STATE.with_borrow_mut(|state| state.files_refused = true);
+}
+
+/// The rules in a file.
+pub fn zone_file(path: &str) -> Result<Vec<u8>, Error> {
+    if STATE.with_borrow(|state| state.files_refused) {
+        return Err(Error { code: Code::Eperm, capability: Some("files.read".to_owned()) });
+    }
+    let rules = files::contents(path).ok_or(Error { code: Code::Enoent, capability: None })?;
+    if rules.starts_with(b"TZif") { Ok(rules) } else { Err(Error { code: Code::Einval, capability: None }) }
 }
 
 /// The names of all zones, sorted.

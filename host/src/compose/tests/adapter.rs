@@ -258,6 +258,28 @@ fn what_wasi_lacks_is_unsupported_as_support_says() {
 }
 
 #[test]
+fn rules_of_zones_are_read_from_files_below_a_grant() {
+    let Running { mut store, adapter, _folder: folder } = Running::new();
+    std::fs::write(folder.path().join("rules"), "TZif2").unwrap();
+    std::fs::write(folder.path().join("text"), "secret").unwrap();
+    std::os::unix::fs::symlink("/etc/localtime", folder.path().join("out")).unwrap();
+    rustix::fs::mkfifoat(rustix::fs::CWD, folder.path().join("pipe"), rustix::fs::Mode::RWXU).unwrap();
+    let mut rules = |path: &str| adapter.oskit_sys_time().call_zone_file(&mut store, path).unwrap();
+    assert_eq!(rules("/data/rules").unwrap(), b"TZif2");
+    for (path, code) in [
+        ("/data/text", Code::Einval),
+        ("/data/pipe", Code::Einval),
+        ("/data", Code::Eisdir),
+        ("/data/none", Code::Enoent),
+        ("/data/out", Code::Eperm),
+        ("/data/../etc/localtime", Code::Eperm),
+        ("/etc/localtime", Code::Eperm),
+    ] {
+        assert_eq!(rules(path).unwrap_err().code, code, "{path}");
+    }
+}
+
+#[test]
 fn the_command_line_and_variables_are_those_of_the_runtime() {
     let Running { mut store, adapter, _folder } = Running::new();
     let environ = adapter.oskit_sys_environ();
