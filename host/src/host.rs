@@ -85,7 +85,8 @@ impl Host {
         Component::new(&self.engine, component)
     }
 
-    /// A store for one instance; its time begins to run now.
+    /// A store for one instance; its time begins to run now. A call into the instance that would bring more than 128 MiB
+    /// to the host is an error, as `set_hostcall_fuel` of wasmtime's store has it.
     pub fn store(&self, ctx: OskitCtx) -> wasmtime::Result<Store<State>> {
         let mut store = Store::new(&self.engine, State::new(ctx)?);
         store.limiter(|state| &mut state.meter);
@@ -112,12 +113,12 @@ impl Host {
         let mut store = self.store(ctx)?;
         let command = match Command::instantiate(&mut store, component, &self.linker) {
             Ok(command) => command,
-            Err(error) => return Ending::of(error),
+            Err(error) => return store.data().ending(error),
         };
         match command.wasi_cli_run().call_run(&mut store) {
             Ok(Ok(())) => Ok(Ending::Exit(0)),
             Ok(Err(())) => Ok(Ending::Exit(1)),
-            Err(error) => Ending::of(error).or_else(|error| Ok(Ending::Trap(format!("{error:#}")))),
+            Err(error) => store.data().ending(error).or_else(|error| Ok(Ending::Trap(format!("{error:#}")))),
         }
     }
 }
@@ -168,6 +169,19 @@ impl State {
         table.set_max_capacity((counted as usize).saturating_add(WASI_HANDLES));
         Ok(State { oskit: ctx, wasi, table, meter })
     }
+
+    /// What the instance holds of memory.
+    pub fn meter(&self) -> &Meter {
+        &self.meter
+    }
+
+    /// What an error from a call into the instance says of its end, as [`Ending::of`], which doesn't know of memory.
+    pub fn ending(&self, error: wasmtime::Error) -> wasmtime::Result<Ending> {
+        Ok(match Ending::of(error)? {
+            Ending::Trap(_) if self.meter.refused_memory() => Ending::Memory,
+            ending => ending,
+        })
+    }
 }
 
 impl OskitView for State {
@@ -191,6 +205,8 @@ pub enum Ending {
     Abort,
     /// Because its time was up.
     Deadline,
+    /// By a trap, after it was refused memory beyond its limit.
+    Memory,
     /// By a trap, with its text.
     Trap(String),
 }
@@ -218,7 +234,7 @@ impl Ending {
     pub fn status(&self) -> u8 {
         match self {
             Ending::Exit(status) => *status,
-            Ending::Abort | Ending::Deadline | Ending::Trap(_) => 134,
+            Ending::Abort | Ending::Deadline | Ending::Memory | Ending::Trap(_) => 134,
         }
     }
 }
@@ -229,6 +245,7 @@ impl fmt::Display for Ending {
             Ending::Exit(status) => write!(f, "exited with status {status}"),
             Ending::Abort => f.write_str("aborted"),
             Ending::Deadline => f.write_str("ended: the time limit has passed"),
+            Ending::Memory => f.write_str("ended: out of memory, of which it may have no more"),
             Ending::Trap(text) => write!(f, "trapped: {text}"),
         }
     }

@@ -11,7 +11,8 @@ pub(crate) const TICK: Duration = Duration::from_millis(10);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Limits {
-    /// Mebibytes of memory, over all of a component's memories. Growing beyond fails.
+    /// Mebibytes of memory, over all of a component's memories. Growing beyond fails, which ends the instance unless its
+    /// program knows what to do without: neither Rust's standard library nor oskit's guest does.
     pub memory_mib: u32,
     /// Elements over all of its tables. Growing beyond fails.
     pub table_elements: u32,
@@ -57,6 +58,7 @@ pub struct Meter {
     elements: u64,
     elements_max: u64,
     instances: usize,
+    refused: bool,
 }
 
 impl Meter {
@@ -68,7 +70,18 @@ impl Meter {
             elements: 0,
             elements_max: limits.table_elements.into(),
             instances: limits.instances as usize,
+            refused: false,
         }
+    }
+
+    /// The bytes of all memories together. They never shrink.
+    pub fn memory(&self) -> u64 {
+        self.memory
+    }
+
+    /// Whether a memory was ever refused to grow.
+    pub fn refused_memory(&self) -> bool {
+        self.refused
     }
 }
 
@@ -83,7 +96,9 @@ fn grow(held: &mut u64, max: u64, current: usize, desired: usize) -> bool {
 
 impl ResourceLimiter for Meter {
     fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
-        Ok(grow(&mut self.memory, self.memory_max, current, desired))
+        let grown = grow(&mut self.memory, self.memory_max, current, desired);
+        self.refused |= !grown;
+        Ok(grown)
     }
 
     fn table_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {

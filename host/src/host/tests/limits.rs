@@ -2,12 +2,17 @@
 
 use super::*;
 
-/// A command that does this.
+/// A command that does this, with more in the component.
 fn command(host: &Host, more: &str, body: &str) -> Component {
+    command_with(host, more, "", body)
+}
+
+/// The same with more in its module.
+fn command_with(host: &Host, component: &str, module: &str, body: &str) -> Component {
     let text = format!(
         r#"(component
-            {more}
-            (core module $m (func (export "run") (result i32) {body}))
+            {component}
+            (core module $m {module} (func (export "run") (result i32) {body}))
             (core instance $i (instantiate $m))
             (func $run (result (result)) (canon lift (core func $i "run")))
             (instance $e (export "run" (func $run)))
@@ -41,6 +46,18 @@ fn recursion_without_end_ends_the_instance_only() {
 }
 
 #[test]
+fn an_instance_that_cannot_do_without_more_memory_ends_for_that() {
+    let host = Host::new(HostConfig::default()).expect("a host");
+    let ends = |limits| host.run(&command(&host, "", "unreachable"), limited(limits)).expect("an ending");
+    assert!(matches!(ends(Limits::default()), Ending::Trap(_)));
+    let component = command_with(&host, "", "(memory 1)", "(drop (memory.grow (i32.const 16))) unreachable");
+    let run = |memory_mib| host.run(&component, limited(Limits { memory_mib, ..Limits::default() }));
+    let ending = run(1).expect("an ending");
+    assert_eq!((&ending, ending.status()), (&Ending::Memory, 134));
+    assert!(matches!(run(2).expect("an ending"), Ending::Trap(_)), "it had what it asked for");
+}
+
+#[test]
 fn a_component_of_more_instances_than_allowed_does_not_begin() {
     let host = Host::new(HostConfig::default()).expect("a host");
     let component = command(&host, "(core module $x) (core instance (instantiate $x))", "i32.const 0");
@@ -56,15 +73,7 @@ fn memories_and_tables_grow_up_to_their_limits() {
     let host = Host::new(HostConfig::default()).expect("a host");
     let limits = || Limits { memory_mib: 1, table_elements: 10, ..Limits::default() };
     let grows = |more: &str, body: &str| {
-        let text = format!(
-            r#"(component
-                (core module $m {more} (func (export "run") (result i32) {body}))
-                (core instance $i (instantiate $m))
-                (func $run (result (result)) (canon lift (core func $i "run")))
-                (instance $e (export "run" (func $run)))
-                (export "wasi:cli/run@0.2.0" (instance $e)))"#
-        );
-        let component = host.load(&wat::parse_str(text).expect("a component")).expect("it compiles");
+        let component = command_with(&host, "", more, body);
         host.run(&component, limited(limits())).map_err(|error| error.to_string())
     };
     let failed = |grow: &str| format!("(i32.ne (i32.const -1) ({grow}))");
