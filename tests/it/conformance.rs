@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 const SAMPLE: usize = 5;
 
 // Compiled once for all modules.
-static HOST: LazyLock<System> = LazyLock::new(|| system(Below::Host));
+pub(crate) static HOST: LazyLock<System> = LazyLock::new(|| system(Below::Host));
 static WASI: LazyLock<System> = LazyLock::new(|| system(Below::Wasi));
 
 fn system(below: Below) -> System {

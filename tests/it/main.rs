@@ -6,6 +6,7 @@ mod census;
 mod clients;
 mod conformance;
 mod harness;
+mod hostile;
 mod imports;
 mod names;
 mod readme;

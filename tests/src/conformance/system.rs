@@ -65,12 +65,15 @@ impl System {
 
     /// An instance with the environment, working directory and zone of a case, and nothing else of the machine.
     pub fn start(&self, case: &Case) -> Result<Instance> {
-        self.start_with(case, Self::policy(case)?)
+        self.start_with(case.cwd.as_deref(), Self::policy(case)?)
     }
 
     /// The same with a writable folder at `/scratch`.
     pub fn start_in(&self, case: &Case, scratch: &Path) -> Result<Instance> {
-        self.start_with(case, Self::policy(case)?.grant(scratch, "/scratch", Access::ReadWrite)?)
+        self.start_with(
+            case.cwd.as_deref(),
+            Self::policy(case)?.grant(scratch, "/scratch", Access::ReadWrite)?,
+        )
     }
 
     fn policy(case: &Case) -> Result<Policy> {
@@ -84,7 +87,8 @@ impl System {
         Ok(policy)
     }
 
-    fn start_with(&self, case: &Case, mut policy: Policy) -> Result<Instance> {
+    /// An instance under a policy, with a working directory that no policy could give.
+    pub fn start_with(&self, cwd: Option<&str>, mut policy: Policy) -> Result<Instance> {
         if self.below == Below::Wasi {
             policy = policy.grant(&self.zones, DATABASE, Access::Read)?;
         }
@@ -92,7 +96,7 @@ impl System {
         let builder = builder.zone_directory(&self.zones);
         let mut store = self.host.store(builder.build()?)?;
         let mut linker = self.linker.clone();
-        if let Some(directory) = case.cwd.clone() {
+        if let Some(directory) = cwd.map(str::to_owned) {
             // Not by policy, whose paths are POSIX's: the directories in the cases of ntpath are of Windows.
             linker.allow_shadowing(true);
             match self.below {
