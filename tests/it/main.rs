@@ -5,6 +5,7 @@ mod apps;
 mod census;
 mod clients;
 mod conformance;
+mod coverage;
 mod harness;
 mod hostile;
 mod imports;

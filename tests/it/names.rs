@@ -52,6 +52,20 @@ fn items(package: &Path) -> Result<BTreeSet<String>> {
     Ok(items)
 }
 
+/// The functions of an interface of `oskit:stdlib`, as `function` and `resource.function`.
+pub(crate) fn functions(interface: &str) -> Vec<String> {
+    let mut resolve = Resolve::default();
+    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wit/stdlib");
+    let (id, _) = resolve.push_dir(package).expect("a package");
+    let interface = &resolve.interfaces[resolve.packages[id].interfaces[interface]];
+    let name = |function: &wit_parser::Function| {
+        let resource = owner(&function.kind).and_then(|id| resolve.types[id].name.as_deref());
+        let parts = [resource, Some(function.item_name())];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(".")
+    };
+    interface.functions.values().map(name).collect()
+}
+
 /// Fails for the rows of a table that name no item, or one that is not there.
 fn check(table: &str) -> Result<()> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));

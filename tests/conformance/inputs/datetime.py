@@ -50,6 +50,12 @@ PARSED = [
 FORMATS = [
     "%Y-%m-%dT%H:%M:%S.%f%z", "%:z|%z|%Z|%%z", "%f%f", "%c", "%x %X", "%j %U %W %V %G %u %w %a %A %b %B %p %I %y %C %g %e", "%s", "%", "%%", "%5", "%::z", "%:Z", "%_z", "%Ez", "%Q", "\u00e9%d\u00e9", "a\0b%Y", "%^a %#Z %-d %_d %5Y", "", "%F %T %R %D", "%H%",
 ]
+LETTERS = "aAbBcCdDeFgGhHIjklmMnpPrRsStTuUVwWxXyYzZ%f"
+READ = [
+    ("thu", "%a"), ("Thursday", "%A"), ("feb", "%b"), ("February", "%B"), ("Thu Feb 29 13:05:09 2024", "%c"), ("02/29/24", "%x"), ("13:05:09", "%X"), ("68", "%y"), ("69", "%y"), ("%", "%%"), ("2024 9 4", "%Y %U %w"),
+    ("2024 60 1", "%Y %j %w"), ("2024 9 Thu", "%Y %W %a"), ("2024 9", "%Y %U"), ("5 2024 3", "%V %G %w"), ("2024 5 3", "%Y %V %u"), ("2024 100", "%G %j"), ("53 2021 1", "%V %G %u"), ("0 2024 0", "%U %Y %w"), ("53 2024 6", "%W %Y %w"), ("Mon 2024-02-29", "%a %Y-%m-%d"),
+    ("2024-02-29 24:00:00", "%Y-%m-%d %H:%M:%S"), ("2024-02-29x", "%Y-%m-%d"), ("2024-02-29\n", "%Y-%m-%d"), ("2024-02-29", "%Y-%m-%d\0"), ("13", "%:z"), ("+05:30", "%:z"), ("1", "%-d"), ("1", "%Ey"), ("2024\u0660", "%Y"), ("12 AM +00:00:00.5", "%I %p %z"), ("+0000 UTC", "%z %Z"),
+]
 WEEKS = [[2024, 1, 1], [2024, 52, 7], [2024, 53, 1], [2020, 53, 7], [2020, 54, 1], [1, 1, 1], [9999, 52, 5], [9999, 52, 6], [0, 1, 1], [10000, 1, 1], [2024, 0, 1], [2024, 1, 0], [2024, 1, 8], [2**31, 1, 1]]
 MOMENTS = [
     0, 1, -1, 0.5, -0.5, 1e-7, 5e-7, 1.5e-6, -1e-7, 0.9999995, 0.99999949, 1.9999999, 1710055800, 1730613600, 1730611800.25, 1743296400.000001, 1711846800, 1729990800, 2**31, -(2**31), 253402300799, 253402300800, 253402214400,
@@ -193,6 +199,23 @@ def texts():
         yield "datetime.format", [moment([5, 2, 28, 3, 5, 9, 7]), format], {}
 
 
+def directives():
+    """Each by itself and with flags, a width and modifiers, of dates, times and both, also of years with few digits."""
+    for letter in LETTERS:
+        for format in ["%" + letter, "|".join(f"%{shape}{letter}" for shape in ["-", "_", "0", "^", "#", "10", "_5", "+4", "E", "O"])]:
+            yield "date.strftime", [{"$date": [33, 2, 28]}, format], {}
+            yield "time.strftime", [clock([3, 5, 9, 70]), format], {}
+            yield "datetime.strftime", [moment([2024, 12, 30, 3, 5, 9, 70], ZONES[2]), format], {}
+            yield "datetime.format", [moment([999, 1, 1, 13, 5, 9, 70]), format], {}
+    for format in ["%:z", "%-:z", "%:-z", "%E:z", "%5:z", "%:5z", "%::z", "%:::z", "%:%z", "%%:z", "%:f"]:
+        yield "date.strftime", [{"$date": [2024, 2, 29]}, format], {}
+        for tz in [None, "utc", *ZONES[2:8]]:
+            yield "time.strftime", [clock([3, 5, 9, 70], tz), format], {}
+            yield "datetime.strftime", [moment([2024, 2, 29, 3, 5, 9, 70], tz), format], {}
+    for text, format in READ:
+        yield "datetime.strptime", [text, format], {}
+
+
 def times():
     for hour, minute, second, microsecond in [*CLOCKS, [24, 0, 0, 0], [0, 60, 0, 0], [0, 0, 60, 0], [0, 0, 0, 10**6], [-1, 0, 0, 0], [2**31, 0, 0, 0]]:
         fields = [hour, minute, second, microsecond]
@@ -303,6 +326,8 @@ def cases():
             yield from of_call
         else:
             yield from rng.sample(of_call, MOST)
+    for call, args, kwargs in directives():
+        yield call, args, kwargs, UTC
 
 
 def decode_zone(tz):

@@ -160,6 +160,8 @@ def cases():
         yield "strftime", [format, struct(time.gmtime(1709622489 + 7654321 * number))], {}, utc
     for number, format in enumerate(shapes()):
         yield "strftime", [format, list(TIMES[number % len(TIMES)])], {}, utc
+    for shape in ["", *"EO_-0^#", "5"]:
+        yield "strftime", [f"<%{shape}t>", list(TIMES[0])], {}, utc
     for letter in "dfGHIjmMSuUVwWyY":
         for text in NUMBERS:
             yield "strptime", [text, f"%{letter}"], {}, utc
