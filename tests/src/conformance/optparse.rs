@@ -1,6 +1,7 @@
 //! Asks `optparse`: sessions of operations on one parser.
 
 mod callbacks;
+mod lost;
 mod operate;
 mod setup;
 mod values;
@@ -9,6 +10,7 @@ use super::Driver;
 use super::args::{Asked, Inapplicable};
 use super::case::{Answer, Case};
 use super::system::{Instance, System};
+use lost::Lost;
 use operate::{Parser, Stop};
 use serde_json::{Map, Value, json};
 use wasmtime::Result;
@@ -17,48 +19,28 @@ use wasmtime::error::Context;
 /// The driver of `optparse`.
 pub(super) struct Optparse;
 
-/// Whether an operation that can't be asked changes Python's parser, which then has what ours hasn't.
-///
-/// It doesn't where Python refuses it too.
-fn changes(name: &str, arguments: &[Value]) -> bool {
-    match name {
-        "add_option" | "group_add_option" => {
-            !arguments.last().and_then(Value::as_object).is_some_and(setup::is_refused)
-        }
-        // `parse_args` because what is appended to a default that is a list stays there. Not `set_conflict_handler`, of
-        // which Python refuses all but the two texts that can be asked.
-        "add_group"
-        | "parse_args"
-        | "remove_option"
-        | "set_defaults"
-        | "set_description"
-        | "set_process_default_values"
-        | "set_usage" => true,
-        _ => false,
-    }
-}
-
 /// What the operations of a session gave.
 #[derive(Default)]
 struct Told {
     entries: Vec<Option<Value>>,
     /// Why the first of those that can't be asked can't.
     first: Option<Inapplicable>,
-    /// Whether one could be asked, but not with the parser that Python's then was.
+    /// Whether one could be asked, but not of a parser that was as Python's in what it depends on.
     in_part: bool,
 }
 
 /// Asks the operations one by one.
 fn session(parser: &mut Parser<'_>, operations: &[Value]) -> Result<Told> {
     let mut told = Told::default();
-    let mut lost = false;
+    let mut lost = Lost::default();
     for operation in operations {
         let (name, arguments) = operation
             .as_array()
             .and_then(|operation| operation.split_first())
             .and_then(|(name, arguments)| Some((name.as_str()?, arguments)))
             .context("an operation is not an array with a name")?;
-        if lost {
+        if lost.bears_on(name) {
+            lost.without(name, arguments);
             told.in_part = true;
             told.entries.push(None);
             continue;
@@ -70,7 +52,7 @@ fn session(parser: &mut Parser<'_>, operations: &[Value]) -> Result<Told> {
                 "exit": { "code": exit.code, "stdout": exit.stdout, "stderr": exit.stderr }
             })),
             Err(Stop::Inapplicable(why)) => {
-                lost = changes(name, arguments);
+                lost.without(name, arguments);
                 told.first.get_or_insert(why);
                 None
             }
@@ -116,37 +98,5 @@ impl Driver for Optparse {
             Some(why) if in_part => Ok(Answer::Partly(entries, why)),
             _ => Ok(Answer::Session(entries)),
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_python_takes_too_changes_its_parser() {
-        let changes = |name, arguments: Value| changes(name, arguments.as_array().map_or(&[], Vec::as_slice));
-        for keywords in [
-            json!({ "action": "foo" }),
-            json!({ "type": "bar" }),
-            json!({ "choices": "ab" }),
-            json!({ "callback": "nope", "action": "callback" }),
-            json!({ "callback_args": [1] }),
-            json!({ "action": "callback", "callback": "record", "callback_kwargs": 5 }),
-            json!({ "foo": 1 }),
-        ] {
-            assert!(!changes("add_option", json!([["-a"], keywords])), "{keywords}");
-        }
-        for keywords in [
-            json!({ "nargs": -1 }),
-            json!({ "type": "choice", "choices": [1, 2] }),
-            json!({ "dest": { "$wtf8_b64": "7aCA" } }),
-            json!({ "default": { "a": 1 }, "callback_args": null }),
-        ] {
-            assert!(changes("group_add_option", json!([0, ["-a"], keywords])), "{keywords}");
-        }
-        assert!(!changes("set_conflict_handler", json!(["x"])));
-        assert!(changes("set_description", json!([5])));
-        assert!(!changes("has_option", json!([5])));
     }
 }

@@ -141,7 +141,7 @@ impl<'a> Parser<'a> {
                 json!(parser.call_set_conflict_handler(store, this, handler)?)
             }
             "set_process_default_values" => {
-                let process = args::boolean(at(0)?)?;
+                let process = setup::truth(at(0)?)?;
                 json!(parser.call_set_process_default_values(store, this, process)?)
             }
             "enable_interspersed_args" => json!(parser.call_enable_interspersed_args(store, this)?),

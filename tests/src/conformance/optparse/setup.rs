@@ -78,8 +78,14 @@ fn natural(value: &Value) -> Asked<u32> {
 }
 
 /// What Python takes for true or false.
-fn truth(value: &Value) -> Asked<bool> {
-    args::boolean(value).or_else(|_| args::integer(value).map(|number| number != 0))
+pub(super) fn truth(value: &Value) -> Asked<bool> {
+    match value {
+        Value::Null => Ok(false),
+        Value::Bool(is_true) => Ok(*is_true),
+        Value::String(text) => Ok(!text.is_empty()),
+        Value::Array(items) => Ok(!items.is_empty()),
+        _ => args::integer(value).map(|number| number != 0),
+    }
 }
 
 /// A handler of conflicts.
