@@ -89,6 +89,7 @@ fn the_policy_grants_what_it_says() -> anyhow::Result<()> {
         .env("TZ", "Europe/Berlin")?
         .allow_clocks();
     same.stdio.inherit = [Stream::Stdout, Stream::Stderr].into();
+    same.fcntl.lock = true;
     assert_eq!(Policy::from_toml(&blocks("toml")[0])?, same);
     Ok(())
 }
