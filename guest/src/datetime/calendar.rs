@@ -1,7 +1,7 @@
 //! The calendar over the years that dates have, in days from 1970-01-01.
 
 use crate::time::calendar::days_before_month;
-pub(super) use crate::time::calendar::{civil, days_in_month, days_to_year, is_leap, weekday};
+pub(super) use crate::time::calendar::{Day, civil, days_in_month, days_to_year, is_leap, split, weekday};
 
 pub(super) const MIN_YEAR: i64 = 1;
 pub(super) const MAX_YEAR: i64 = 9999;

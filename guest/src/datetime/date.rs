@@ -1,6 +1,6 @@
 //! `date`.
 
-use super::calendar::{self, MAX_YEAR, MIN_YEAR, ORDINAL_0};
+use super::calendar::{self, Day, MAX_YEAR, MIN_YEAR, ORDINAL_0};
 use super::number::{c_int, replaced};
 use super::{Error, Number, Timedelta, fromisoformat, isoformat, local, strftime};
 use crate::time::StructTime;
@@ -54,7 +54,11 @@ impl Date {
 
     /// The date after so many days from 1970-01-01; the year, where no date has it.
     pub(super) fn from_days(days: i64) -> Result<Self, i64> {
-        let day = calendar::civil(days);
+        Self::of_day(calendar::civil(days))
+    }
+
+    /// The date of a day; its year, where no date has it.
+    pub(super) fn of_day(day: Day) -> Result<Self, i64> {
         match u16::try_from(day.year) {
             Ok(year @ 1..=9999) => Ok(Date { year, month: day.mon as u8, day: day.mday as u8 }),
             _ => Err(day.year),

@@ -1,9 +1,9 @@
 //! `datetime`.
 
-use super::calendar::{MAX_YEAR, MIN_YEAR};
+use super::calendar::{self, MAX_YEAR, MIN_YEAR};
 use super::number::c_int;
 use super::time_of_day::Clock;
-use super::timedelta::DAY;
+use super::timedelta::{DAY, SECOND};
 use super::tzinfo::Wall;
 use super::{
     Date, Error, Number, TimeFields, TimeOfDay, Timedelta, Timespec, Tzinfo, TzinfoChange, compare,
@@ -17,6 +17,13 @@ use std::cmp::Ordering;
 pub struct DateTime {
     pub(super) date: Date,
     pub(super) time: TimeOfDay,
+}
+
+/// The date and the clock of microseconds since 1970-01-01T00:00:00; the year, where no date has it.
+pub(super) fn date_and_clock(microseconds: i64) -> Result<(Date, Clock), i64> {
+    let seconds = microseconds.div_euclid(SECOND);
+    let (day, second) = calendar::split(seconds, 0);
+    Ok((Date::of_day(day)?, Clock::of_seconds(second as u32, (microseconds - seconds * SECOND) as u32)))
 }
 
 impl DateTime {
@@ -35,6 +42,11 @@ impl DateTime {
         })
     }
 
+    /// A date and a time in one.
+    pub fn of(date: Date, time: TimeOfDay) -> Self {
+        DateTime { date, time }
+    }
+
     /// Midnight.
     pub fn midnight(date: Date) -> Self {
         DateTime { date, time: TimeOfDay::MIN }
@@ -42,8 +54,7 @@ impl DateTime {
 
     /// A time without a zone by its microseconds since 1970-01-01T00:00:00; the year, where no date has it.
     pub(super) fn of_microseconds(microseconds: i64) -> Result<Self, i64> {
-        let date = Date::from_days(microseconds.div_euclid(DAY))?;
-        let clock = Clock::of_microseconds(microseconds.rem_euclid(DAY) as u64);
+        let (date, clock) = date_and_clock(microseconds)?;
         Ok(DateTime { date, time: TimeOfDay { clock, ..TimeOfDay::MIN } })
     }
 

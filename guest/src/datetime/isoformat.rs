@@ -56,8 +56,26 @@ pub(super) fn six(microsecond: u32) -> [u8; 6] {
     out
 }
 
+/// The length of a date.
+const DATE: usize = 10;
+/// The length of a clock, whole.
+const CLOCK: usize = 15;
+
+/// The length of an offset, unless it has seconds.
+fn usual_length(offset: Option<i64>) -> usize {
+    offset.map_or(0, |_| "+HH:MM".len())
+}
+
+/// A character, by no call where it is ASCII.
+pub(super) fn push_char(c: char, out: &mut Vec<u8>) {
+    match u8::try_from(c) {
+        Ok(byte) if byte.is_ascii() => out.push(byte),
+        _ => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+    }
+}
+
 /// `YYYY-MM-DD`.
-pub(super) fn date(date: Date) -> [u8; 10] {
+pub(super) fn date(date: Date) -> [u8; DATE] {
     let (year, month, day) = date.fields();
     let mut out = *b"YYYY-MM-DD";
     put(u32::from(year) / 100, 0, &mut out);
@@ -68,7 +86,7 @@ pub(super) fn date(date: Date) -> [u8; 10] {
 }
 
 /// `HH:MM:SS.ffffff`.
-pub(super) fn clock(clock: Clock) -> [u8; 15] {
+pub(super) fn clock(clock: Clock) -> [u8; CLOCK] {
     let mut out = *b"HH:MM:SS.ffffff";
     put(clock.hour.into(), 0, &mut out);
     put(clock.minute.into(), 3, &mut out);
@@ -94,9 +112,12 @@ pub(super) fn push_offset(offset: i64, separator: &str, out: &mut Vec<u8>) {
     }
 }
 
-fn push_time(time: &TimeOfDay, timespec: Timespec, offset: Option<i64>, out: &mut Vec<u8>) {
-    let digits = clock(time.clock);
-    out.extend_from_slice(&digits[..timespec.length(time.clock)]);
+/// A clock, as much of it as is shown, and an offset.
+pub(super) fn push_time(shown: Clock, timespec: Timespec, offset: Option<i64>, out: &mut Vec<u8>) {
+    // All of it and then cut: a copy of a length that is known is no call.
+    let start = out.len();
+    out.extend_from_slice(&clock(shown));
+    out.truncate(start + timespec.length(shown));
     if let Some(offset) = offset {
         push_offset(offset, ":", out);
     }
@@ -104,16 +125,18 @@ fn push_time(time: &TimeOfDay, timespec: Timespec, offset: Option<i64>, out: &mu
 
 /// `time.isoformat(timespec)`.
 pub(super) fn time(time: &TimeOfDay, timespec: Timespec) -> String {
-    let mut out = Vec::with_capacity(32);
-    push_time(time, timespec, time.offset(), &mut out);
+    let offset = time.offset();
+    let mut out = Vec::with_capacity(CLOCK + usual_length(offset));
+    push_time(time.clock, timespec, offset, &mut out);
     String::from_utf8(out).unwrap_or_default()
 }
 
 /// `datetime.isoformat(sep, timespec)`.
 pub(super) fn datetime(time: &DateTime, separator: char, timespec: Timespec) -> String {
-    let mut out = Vec::with_capacity(48);
+    let offset = time.offset();
+    let mut out = Vec::with_capacity(DATE + separator.len_utf8() + CLOCK + usual_length(offset));
     out.extend_from_slice(&date(time.date()));
-    out.extend_from_slice(separator.encode_utf8(&mut [0; 4]).as_bytes());
-    push_time(time.timetz(), timespec, time.offset(), &mut out);
+    push_char(separator, &mut out);
+    push_time(time.timetz().clock, timespec, offset, &mut out);
     String::from_utf8(out).unwrap_or_default()
 }

@@ -90,12 +90,16 @@ impl Clock {
 
     /// From the microseconds of a day.
     pub(super) fn of_microseconds(microseconds: u64) -> Self {
-        let seconds = (microseconds / 1_000_000) as u32;
+        Self::of_seconds((microseconds / 1_000_000) as u32, (microseconds % 1_000_000) as u32)
+    }
+
+    /// From the seconds of a day and the microseconds of a second.
+    pub(super) fn of_seconds(seconds: u32, microsecond: u32) -> Self {
         Clock {
             hour: (seconds / 3600) as u8,
             minute: (seconds / 60 % 60) as u8,
             second: (seconds % 60) as u8,
-            microsecond: (microseconds % 1_000_000) as u32,
+            microsecond,
         }
     }
 
@@ -122,6 +126,10 @@ impl Clock {
     }
 }
 
+fn fold_out_of_range() -> Error {
+    Error::value("fold must be either 0 or 1")
+}
+
 impl TimeOfDay {
     /// `time.min`.
     pub const MIN: Self = TimeOfDay {
@@ -135,6 +143,21 @@ impl TimeOfDay {
         tzinfo: None,
         fold: false,
     };
+
+    /// `time(hour, minute, ...)` of fields that are no larger than C's.
+    pub fn checked(
+        (hour, minute, second): (u8, u8, u8),
+        microsecond: u32,
+        tzinfo: Option<Tzinfo>,
+        fold: u8,
+    ) -> Result<Self, Error> {
+        let microsecond = c_int(microsecond.into())?;
+        let clock = Clock::checked(hour.into(), minute.into(), second.into(), microsecond.into())?;
+        if fold > 1 {
+            return Err(fold_out_of_range());
+        }
+        Ok(TimeOfDay { clock, tzinfo, fold: fold == 1 })
+    }
 
     /// `time(hour, minute, ...)`.
     pub fn new(fields: &TimeFields) -> Result<Self, Error> {
@@ -171,7 +194,7 @@ impl TimeOfDay {
         let fold = replaced(fields.fold, self.fold)?;
         let clock = Clock::checked(hour, minute, second, microsecond)?;
         if !(0..2).contains(&fold) {
-            return Err(Error::value("fold must be either 0 or 1"));
+            return Err(fold_out_of_range());
         }
         Ok(TimeOfDay { clock, tzinfo: fields.tzinfo.apply(self.tzinfo()), fold: fold == 1 })
     }

@@ -22,7 +22,8 @@ pub(crate) struct Day {
 
 /// Whether a year has a 29th of February.
 pub(crate) fn is_leap(year: i64) -> bool {
-    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    // The same as by 100 and by 400, where the year is one of four.
+    year % 4 == 0 && (year % 16 == 0 || year % 25 != 0)
 }
 
 /// The days of a year before the first of a month, months from 1.
@@ -52,7 +53,7 @@ pub(crate) fn days_to_year(year: i64) -> i64 {
 }
 
 /// The day, and the second of it, of a moment where clocks are `offset` seconds ahead of UTC.
-pub(super) fn split(seconds: i64, offset: i32) -> (Day, i32) {
+pub(crate) fn split(seconds: i64, offset: i32) -> (Day, i32) {
     // 86,400 is 128 × 675, so that up to 2^39 seconds, which end in the year 17,421, 32 bits do for the division.
     if let Some(shifted @ 0..0x80_0000_0000) = seconds.checked_add(i64::from(offset) + TO_1970 * DAY) {
         let days = (shifted >> 7) as u32 / 675;

@@ -4,7 +4,7 @@ mod packed;
 
 pub use packed::{BatchError, PackedDatetimes};
 
-use super::isoformat::{self, push_offset};
+use super::isoformat;
 use super::strftime::Template;
 use super::strptime;
 use super::timedelta::{DAY, SECOND};
@@ -18,19 +18,14 @@ pub fn isoformat_many(
     separator: char,
     timespec: Timespec,
 ) -> Result<PackedText, BatchError> {
-    let mut buffer = [0; 4];
-    let separator = separator.encode_utf8(&mut buffer).as_bytes();
     let mut writer = Writer::new(times.len(), 32);
     for (index, time) in times.times()?.enumerate() {
         let (microseconds, offset) = time.map_err(at(index))?;
         let (date, clock) = split(microseconds).map_err(at(index))?;
         let out = writer.out();
         out.extend_from_slice(&isoformat::date(date));
-        out.extend_from_slice(separator);
-        out.extend_from_slice(&isoformat::clock(clock)[..timespec.length(clock)]);
-        if let Some(offset) = offset {
-            push_offset(offset, ":", out);
-        }
+        isoformat::push_char(separator, out);
+        isoformat::push_time(clock, timespec, offset, out);
         writer.end().map_err(at(index))?;
     }
     Ok(writer.finish())

@@ -1,6 +1,7 @@
 //! Many times and many texts, packed.
 
 use crate::datetime::date::Date;
+use crate::datetime::date_time::date_and_clock;
 use crate::datetime::time_of_day::Clock;
 use crate::datetime::timedelta::DAY;
 use crate::datetime::{Error, Tzinfo};
@@ -33,8 +34,7 @@ pub(super) fn at(index: usize) -> impl FnOnce(Error) -> BatchError {
 
 /// The date and the clock of microseconds since 1970-01-01T00:00:00.
 pub(super) fn split(microseconds: i64) -> Result<(Date, Clock), Error> {
-    let date = Date::from_days(microseconds.div_euclid(DAY)).map_err(Error::year)?;
-    Ok((date, Clock::of_microseconds(microseconds.rem_euclid(DAY) as u64)))
+    date_and_clock(microseconds).map_err(Error::year)
 }
 
 impl PackedDatetimes {

@@ -46,7 +46,7 @@ impl Template {
         for part in &self.0 {
             let letter = match part {
                 Part::Text(text) => {
-                    out.extend_from_slice(text);
+                    push_bytes(text, out);
                     continue;
                 }
                 Part::ColonOffset => {
@@ -80,11 +80,10 @@ impl Template {
                 }
                 b'a' | b'A' => {
                     let name = WEEKDAYS[(usize::from(date.weekday()) + 1) % 7];
-                    out.extend_from_slice(&name.as_bytes()[..if *letter == b'a' { 3 } else { name.len() }]);
+                    push_name(name, *letter == b'a', out);
                 }
                 b'b' | b'B' => {
-                    let name = MONTHS[(usize::from(month) + 11) % 12];
-                    out.extend_from_slice(&name.as_bytes()[..if *letter == b'b' { 3 } else { name.len() }]);
+                    push_name(MONTHS[(usize::from(month) + 11) % 12], *letter == b'b', out);
                 }
                 _ => {
                     if let Some(offset) = offset() {
@@ -93,6 +92,23 @@ impl Template {
                 }
             }
         }
+    }
+}
+
+/// Appends a few bytes. Copies whose length is known are no calls.
+fn push_bytes(text: &[u8], out: &mut Vec<u8>) {
+    match *text {
+        [a] => out.push(a),
+        [a, b] => out.extend_from_slice(&[a, b]),
+        _ => out.extend_from_slice(text),
+    }
+}
+
+/// Appends a name, or its first three letters.
+fn push_name(name: &str, short: bool, out: &mut Vec<u8>) {
+    match name.as_bytes().first_chunk::<3>() {
+        Some(beginning) if short => out.extend_from_slice(beginning),
+        _ => out.extend_from_slice(name.as_bytes()),
     }
 }
 

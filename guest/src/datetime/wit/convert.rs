@@ -164,14 +164,8 @@ impl TryFrom<wit::TimeOfDay> for TimeOfDay {
     type Error = Error;
 
     fn try_from(t: wit::TimeOfDay) -> Result<Self, Error> {
-        TimeOfDay::new(&TimeFields {
-            hour: Some(t.hour.into()),
-            minute: Some(t.minute.into()),
-            second: Some(t.second.into()),
-            microsecond: Some(t.microsecond.into()),
-            tzinfo: TzinfoChange::To(t.tzinfo.map(TryInto::try_into).transpose()?),
-            fold: Some(t.fold.into()),
-        })
+        let tzinfo = t.tzinfo.map(Tzinfo::try_from).transpose()?;
+        TimeOfDay::checked((t.hour, t.minute, t.second), t.microsecond, tzinfo, t.fold)
     }
 }
 
@@ -190,7 +184,7 @@ impl TryFrom<wit::DateTime> for DateTime {
         let wit::DateTime { year, month, day, hour, minute, second, microsecond, tzinfo, fold } = dt;
         let date = wit::Date { year, month, day }.try_into()?;
         let time = wit::TimeOfDay { hour, minute, second, microsecond, tzinfo, fold }.try_into()?;
-        Ok(DateTime::combine(date, &time, &TzinfoChange::Keep))
+        Ok(DateTime::of(date, time))
     }
 }
 

@@ -56,6 +56,9 @@ fn after((place, end): (u32, usize)) -> (u32, usize) {
 }
 
 fn literal(bytes: &[u8], at: usize, text: &[u8]) -> Option<usize> {
+    if let [byte] = text {
+        return bytes.get(at)?.eq_ignore_ascii_case(byte).then_some(at + 1);
+    }
     let end = at + text.len();
     bytes.get(at..end)?.eq_ignore_ascii_case(text).then_some(end)
 }
