@@ -8,10 +8,12 @@ wasmtime::component::bindgen!({
 
         world guest {
             export oskit:stdlib/configparser@0.1.0;
+            export oskit:stdlib/datetime@0.1.0;
             export oskit:stdlib/errno@0.1.0;
             export oskit:stdlib/io@0.1.0;
             export oskit:stdlib/logging@0.1.0;
             export oskit:stdlib/ntpath@0.1.0;
+            export oskit:stdlib/optparse@0.1.0;
             export oskit:stdlib/os@0.1.0;
             export oskit:stdlib/os-path@0.1.0;
             export oskit:stdlib/time@0.1.0;

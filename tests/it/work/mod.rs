@@ -2,6 +2,8 @@
 
 mod bindings;
 mod counter;
+mod datetime;
+mod optparse;
 
 use bindings::exports::oskit::stdlib::configparser::{Lookup, Options, ParserClass};
 use bindings::exports::oskit::stdlib::logging::{Arguments, FormatterOptions, Style};
@@ -163,18 +165,21 @@ fn many_paths_take_work_with_their_number() {
     });
 }
 
+/// A text and a format of `strptime`; `strftime` takes both for formats.
+type Texts = fn(usize) -> (String, String);
+
+const TIMES: [(&str, Texts); 6] = [
+    ("white space", |n| (" ".repeat(n), "%d %m %Y".to_owned())),
+    ("white space in the format", |n| (" ".repeat(n), " ".repeat(n) + "x")),
+    ("digits", |n| ("1".repeat(n), "%d%m%H%M%S%f%j%U%W%V%w%u%I%y x".to_owned())),
+    ("words", |n| ("a ".repeat(n), "a ".repeat(n) + "%d")),
+    ("text that goes on", |n| ("1".to_owned() + &"x".repeat(n), "%d".to_owned())),
+    ("directives", |n| (String::new(), "%%%n%5Y%Q".repeat(n))),
+];
+
 #[test]
 fn times_take_work_with_the_length_of_their_texts() {
-    type Texts = fn(usize) -> (String, String);
-    let texts: [(&str, Texts); 6] = [
-        ("white space", |n| (" ".repeat(n), "%d %m %Y".to_owned())),
-        ("white space in the format", |n| (" ".repeat(n), " ".repeat(n) + "x")),
-        ("digits", |n| ("1".repeat(n), "%d%m%H%M%S%f%j%U%W%V%w%u%I%y x".to_owned())),
-        ("words", |n| ("a ".repeat(n), "a ".repeat(n) + "%d")),
-        ("text that goes on", |n| ("1".to_owned() + &"x".repeat(n), "%d".to_owned())),
-        ("directives", |n| (String::new(), "%%%n%5Y%Q".repeat(n))),
-    ];
-    for (what, texts) in texts {
+    for (what, texts) in TIMES {
         grows_with_the_input(what, SIZE, &[], |Instance { store, guest }, n| {
             let (data, format) = texts(n);
             let time = guest.oskit_stdlib_time();
