@@ -45,13 +45,18 @@ impl Place {
         if self.relative.is_empty() { OsStr::new(".") } else { OsStr::from_bytes(&self.relative) }
     }
 
+    /// Whether the path ends in `..`.
+    pub(super) fn ends_above(&self) -> bool {
+        self.relative.rsplit(|&byte| byte == b'/').next() == Some(b"..")
+    }
+
     /// The last name and the directory it is in; no name for the grant itself and for a path that ends in `.` or `..`.
     pub(super) fn split(&self) -> Outcome<(Parent<'_>, Option<&OsStr>)> {
         let (parent, name) = match self.relative.iter().rposition(|&byte| byte == b'/') {
             Some(slash) => (&self.relative[..slash], &self.relative[slash + 1..]),
             None => (&self.relative[..0], &self.relative[..]),
         };
-        if name == b".." || (self.nameless && !name.is_empty()) {
+        if self.ends_above() || (self.nameless && !name.is_empty()) {
             let directory = self.root().open_dir(OsStr::from_bytes(&self.relative))?;
             return Ok((Parent::Opened(directory), None));
         }

@@ -56,7 +56,7 @@ pub(super) fn open(granted: &Admitted, policy: &Files, flags: OpenFlags, mode: u
     if !follow && !place.directory {
         options.follow(FollowSymlinks::No);
     }
-    if has(OpenFlags::CREATE) && place.directory {
+    if has(OpenFlags::CREATE) && (place.directory || place.ends_above()) {
         let there = place.split()?.1.is_none() && has(OpenFlags::EXCLUSIVE);
         return Err(if there { Code::Eexist } else { Code::Eisdir }.into());
     }
