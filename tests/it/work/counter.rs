@@ -73,7 +73,8 @@ fn work(size: usize, variables: &[(&str, &str)], call: &impl Fn(&mut Instance, u
 }
 
 /// Asserts that four times the input is not much more than four times the work; were the work as the square of the
-/// input, it would be sixteen times as much.
+/// input, it would be sixteen times as much. That two instructions for each pair of pieces would be enough to fail is
+/// asserted too.
 #[track_caller]
 pub(super) fn grows_with_the_input(
     what: &str,
@@ -83,4 +84,9 @@ pub(super) fn grows_with_the_input(
 ) {
     let (small, large) = (work(size, variables, &call), work(4 * size, variables, &call));
     assert!(small > 0 && large < 6 * small, "{what}: {small} for {size}, {large} for {}", 4 * size);
+    let (square, of_large) = (2 * (size * size) as u64, 32 * (size * size) as u64);
+    assert!(
+        large + of_large >= 6 * (small + square),
+        "{what}: beside {small} and {large} a square would not show"
+    );
 }

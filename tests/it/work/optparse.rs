@@ -38,7 +38,7 @@ fn few() -> Options {
 
 /// So many options, with a help.
 fn many(n: usize) -> Options {
-    let help = |i| Some(Help::Text(format!("the help of {i}, by default %default")));
+    let help = |i| Some(Help::Text(format!("help {i}")));
     (0..n)
         .map(|i| {
             let (names, spec) = option(&format!("--option{i:05}"), Action::Store);
