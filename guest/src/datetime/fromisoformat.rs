@@ -171,7 +171,8 @@ fn parse_time(text: &[u8]) -> Parsed<RawTime> {
             return Err(Refusal::Form);
         }
         let seconds = i64::from(hours) * 3600 + i64::from(minutes) * 60 + i64::from(seconds);
-        let offset = seconds * 1_000_000 + i64::from(microseconds);
+        // CPython takes an offset of less than a second for none.
+        let offset = if seconds == 0 { 0 } else { seconds * 1_000_000 + i64::from(microseconds) };
         if byte(text, zone) == b'-' { -offset } else { offset }
     };
     Ok(RawTime { clock, offset: Some(offset) })

@@ -234,7 +234,7 @@ pub(super) fn mktime_of(tm: &Tm<'_>) -> Option<i64> {
 fn with_dst(t: i64, isdst: i32, difference: impl Fn(i64) -> (i64, i32)) -> i64 {
     // glibc's: half of the longest span without a change that the database had, in steps of about a week.
     const STRIDE: i64 = 601_200;
-    const BOUND: i64 = 536_454_000 / 2 + STRIDE;
+    const BOUND: i64 = 457_243_209 / 2 + STRIDE;
     let mut delta = STRIDE;
     while delta < BOUND {
         for probe in [t - delta, t + delta] {

@@ -212,6 +212,9 @@ def directives():
         for tz in [None, "utc", *ZONES[2:8]]:
             yield "time.strftime", [clock([3, 5, 9, 70], tz), format], {}
             yield "datetime.strftime", [moment([2024, 2, 29, 3, 5, 9, 70], tz), format], {}
+    for offset in ["-00:00:00.000001", "+00:00:00.5", "-00:00:01.000001", "+00:01:00.5", "-000000.999999", "+24:00", "-23:59:59.999999", "+23:59:60"]:
+        yield "time.fromisoformat", ["13:05" + offset], {}
+        yield "datetime.fromisoformat", ["2024-W09-4 13:05:09,5" + offset], {}
     for text, format in READ:
         yield "datetime.strptime", [text, format], {}
 

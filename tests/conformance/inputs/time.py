@@ -137,6 +137,12 @@ def cases():
                 yield call, [secs], {}, zone
         for t in LOCAL:
             yield "mktime", [list(t)], {}, zone
+    # glibc looks so far, and no farther, for a time of the year in which summer time is as it is told.
+    for tz in ["QQQ-2RRR-4,M5.1.3/12,M9.4.6/5:30", "IST-1GMT0,M10.5.0,M3.5.0/1"]:
+        for year in [1961, 1962, 1963, 1964]:
+            for month in [1, 2, 3, 9]:
+                for isdst in [0, 1]:
+                    yield "mktime", [[year, month, 5, 3, 52, 48, 3, 257, isdst]], {}, {"tz": tz}
     for tz in NAMED:
         zone = {"tz": tz}
         yield "tzinfo", [], {}, zone

@@ -58,9 +58,12 @@ fn texts_and_times_turn_into_each_other() {
     let times = naive(&[-1, 0, 1, LAST]);
     let format = "%Y-%m-%d %H:%M:%S.%f";
     assert_eq!(strptime_many(&strftime_many(&times, format).unwrap(), format), Ok(times));
-    let times = aware(&[(0, HOUR), (1, -1)]);
+    let times = aware(&[(0, HOUR), (1, -1 - HOUR)]);
     let texts = isoformat_many(&times, ' ', Timespec::Auto).unwrap();
     assert_eq!(fromisoformat_many(&texts), Ok(times.clone()));
+    // As in CPython, less than a second is no offset.
+    let texts = isoformat_many(&aware(&[(0, -1)]), ' ', Timespec::Auto).unwrap();
+    assert_eq!(fromisoformat_many(&texts).unwrap().offsets, Some(vec![0]));
     let format = "%Y-%m-%d %H:%M:%S.%f %z";
     assert_eq!(strptime_many(&strftime_many(&times, format).unwrap(), format), Ok(times));
 }
