@@ -56,6 +56,8 @@ pub struct Host {
 impl Host {
     /// Sets up an engine.
     pub fn new(config: HostConfig) -> wasmtime::Result<Self> {
+        // Before compiled code is kept.
+        crate::files::size_limit::outlive();
         let engine = Engine::new(&config.engine())?;
         let mut linker = Linker::new(&engine);
         crate::add_to_linker_sync(&mut linker)?;

@@ -193,8 +193,10 @@ impl OskitCtxBuilder {
         self
     }
 
-    /// Opens what the policy grants.
+    /// Opens what the policy grants. Where the process has a limit on the size of files, and nothing else is arranged for the
+    /// signal `SIGXFSZ`, that is ignored from now on, so that a write beyond fails and ends nobody.
     pub fn build(self) -> std::result::Result<OskitCtx, PolicyError> {
+        crate::files::size_limit::outlive();
         let mounts = self.policy.files.grants.iter().enumerate();
         let mounts = mounts.map(|(place, grant)| Mount::open(place, grant).map(Arc::new));
         let mounts = mounts.collect::<std::result::Result<Vec<_>, _>>()?;

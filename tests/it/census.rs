@@ -80,6 +80,22 @@ fn a_read_only_directory_for_the_report_loses_nothing() {
 }
 
 #[test]
+fn a_limit_on_the_size_of_files_for_the_report_loses_nothing() {
+    let out = tempfile::tempdir().expect("a folder");
+    fs::write(out.path().join("census.txt"), "the old report\n").expect("written");
+    let mut oskit = oskit();
+    oskit.arg("run").arg("--policy").arg(repository().join("examples/census/policy.toml"));
+    oskit.arg("--dir").arg(format!("{}:ro", mapped(repository(), "/tree")));
+    oskit.arg("--dir").arg(mapped(out.path(), "/out")).arg(program("census")).arg(CONFIG);
+    let mut command = std::process::Command::new("sh");
+    command.args(["-c", "ulimit -f 0 && exec \"$@\"", "sh"]).arg(oskit.get_program()).args(oskit.get_args());
+    let ran = run(&mut command);
+    assert_eq!(ran.status, Some(1), "{ran:?}");
+    assert!(ran.stderr.contains("[Errno 27] File too large"), "{ran:?}");
+    assert_eq!(fs::read_to_string(out.path().join("census.txt")).expect("still there"), "the old report\n");
+}
+
+#[test]
 #[cfg_attr(not(has_namespaces), ignore = "this user may not have mounts of its own")]
 fn a_full_disk_for_the_report_loses_nothing() {
     let (disk, logs) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));

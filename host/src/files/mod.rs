@@ -10,6 +10,7 @@ mod directory;
 mod overlap;
 mod path;
 mod place;
+pub(crate) mod size_limit;
 mod status;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,8 @@
 use super::*;
 
 mod escapes;
+mod failing;
+mod faults;
 mod limits;
 mod raw;
 mod reach;
