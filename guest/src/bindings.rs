@@ -12,6 +12,7 @@ wit_bindgen::generate!({
             export oskit:stdlib/configparser@0.1.0;
             export oskit:stdlib/datetime@0.1.0;
             export oskit:stdlib/errno@0.1.0;
+            export oskit:stdlib/fcntl@0.1.0;
             export oskit:stdlib/io@0.1.0;
             export oskit:stdlib/logging@0.1.0;
             export oskit:stdlib/ntpath@0.1.0;

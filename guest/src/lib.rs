@@ -13,6 +13,7 @@ pub mod configparser;
 pub mod datetime;
 pub mod environ;
 pub mod errno;
+pub mod fcntl;
 pub mod format;
 pub mod io;
 pub mod logging;

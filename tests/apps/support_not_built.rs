@@ -1,7 +1,7 @@
 //! Modules and functions that aren't written yet answer with `ENOSYS` and the name of what was called, in each way of use.
 
 use oskit_test_apps::errno::OsError;
-use oskit_test_apps::{commands, fcntl, mmap, msvcrt, os, shlex, signal, subprocess, winreg};
+use oskit_test_apps::{commands, mmap, msvcrt, os, shlex, signal, subprocess, winreg};
 
 /// The `OSError` in the answer of a module with errors of its own.
 macro_rules! refused {
@@ -21,9 +21,7 @@ fn tell(module: &str, error: &OsError) {
 
 fn main() {
     let true_ = subprocess::Command::Arguments(vec!["true".to_owned()]);
-    let descriptor = os::stdout().expect("standard output");
     tell("commands", &commands::getoutput("true").expect_err("not built"));
-    refused!(fcntl, fcntl::flock(&descriptor, fcntl::LockOperation::EX));
     refused!(mmap, mmap::constant("PAGESIZE"));
     tell("msvcrt", &msvcrt::kbhit().expect_err("not built"));
     refused!(shlex, shlex::split("a b", false, None));

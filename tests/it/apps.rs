@@ -40,6 +40,7 @@ alike![
     configparser_values,
     datetime_text,
     errno_names,
+    fcntl_locks,
     io_lines,
     logging_file,
     optparse_lines("-n3", "word", "--rest", "a", "-n"),

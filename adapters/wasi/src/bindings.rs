@@ -10,6 +10,7 @@ wit_bindgen::generate!({
             export oskit:sys/errno@0.1.0;
             export oskit:sys/poll@0.1.0;
             export oskit:sys/files@0.1.0;
+            export oskit:sys/fcntl@0.1.0;
             export oskit:sys/environ@0.1.0;
             export oskit:sys/time@0.1.0;
             export oskit:sys/os@0.1.0;

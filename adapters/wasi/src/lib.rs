@@ -10,6 +10,7 @@
 mod bindings;
 mod environ;
 mod errno;
+mod fcntl;
 mod files;
 mod os;
 mod poll;

@@ -10,6 +10,8 @@ const REAL: &[&str] = &[
     "environ.initial-directory",
     "environ.variables",
     "errno",
+    "fcntl",
+    "fcntl.descriptor-limit",
     "files",
     "files.descriptor.is-terminal",
     "files.descriptor.pread",
@@ -52,10 +54,12 @@ const REAL: &[&str] = &[
     "time.sleep",
 ];
 
-/// Functions with differences: no modes, owners or devices; `access` judged by the grant; copies and duplicates made by
+/// Functions with differences: what is left to read only of files; how a file was opened, with nothing to be set; no modes, owners or devices; `access` judged by the grant; copies and duplicates made by
 /// the adapter; `link` does not follow; renaming without replacing looks first; zones from a granted directory or as the
 /// adapter was built with them; `abort` is an exit status; `uname` a constant.
 const EMULATED: &[&str] = &[
+    "fcntl.bytes-available",
+    "fcntl.get-status",
     "files.access",
     "files.descriptor.copy-from",
     "files.descriptor.dup",

@@ -30,6 +30,19 @@ pub(super) fn wait_for(on: &Waitable, syscall: &'static str) -> Result<(), OsErr
     retry(syscall, || wait_any(&[on], None)).map(drop)
 }
 
+/// Waits until `on` is ready, for at most so many nanoseconds, or until a signal interrupts that: the caller looks
+/// what it has come to.
+pub(crate) fn wait_for_a_while(
+    on: &Waitable,
+    nanoseconds: Option<u64>,
+    syscall: &'static str,
+) -> Result<(), OsError> {
+    match wait_any(&[on], nanoseconds) {
+        Err(error) if !matches!(error.code, Code::Eintr) => Err(OsError::from_sys(error, syscall)),
+        _ => Ok(()),
+    }
+}
+
 /// The error of a function that is not built yet.
 pub fn not_built(function: &'static str) -> OsError {
     OsError::new(ENOSYS, function)

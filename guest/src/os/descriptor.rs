@@ -11,13 +11,20 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-type File = Rc<files::Descriptor>;
+type File = Rc<Held>;
+
+/// What a descriptor holds.
+struct Held {
+    file: files::Descriptor,
+    /// Shared by all descriptors of one open file.
+    blocking: Rc<Cell<bool>>,
+}
 
 /// What all handles of one descriptor share. `close` empties it, `dup2` puts something else in.
 struct Slot {
     number: u32,
     file: RefCell<Option<File>>,
-    blocking: Cell<bool>,
+    cloexec: Cell<bool>,
 }
 
 thread_local! {
@@ -25,11 +32,13 @@ thread_local! {
     static STANDARD: [RefCell<Option<Descriptor>>; 3] = const { [const { RefCell::new(None) }; 3] };
 }
 
-/// The least number from 3 on that no open descriptor has.
-fn take_number() -> u32 {
+/// The least number from `least` and 3 on that no open descriptor has.
+fn take_number(least: u32) -> u32 {
     NUMBERS.with_borrow_mut(|taken| {
-        let number = (3..).zip(taken.iter()).find(|(free, taken)| free != *taken).map(|(free, _)| free);
-        let number = number.unwrap_or(3 + taken.len() as u32);
+        let least = least.max(3);
+        let after = taken.range(least..);
+        let number = (least..).zip(after).take_while(|(free, taken)| free == *taken).count();
+        let number = least.saturating_add(number as u32);
         taken.insert(number);
         number
     })
@@ -56,15 +65,14 @@ impl std::fmt::Debug for Descriptor {
 /// Opens a file; `mode` less the umask is for one that is made.
 pub fn open(path: &str, flags: OpenFlags, mode: u32) -> Result<Descriptor, OsError> {
     let file = on_path("open", path, |full| files::open(full, flags, mode & 0o7777 & !umask()))?;
-    let opened = Descriptor::new(file, take_number());
-    opened.0.blocking.set(!flags.contains(OpenFlags::NONBLOCK));
-    Ok(opened)
+    let blocking = !flags.contains(OpenFlags::NONBLOCK);
+    Ok(Descriptor::new(file, blocking, take_number(3)))
 }
 
 /// A pipe: the end to read from, the end to write to.
 pub fn pipe() -> Result<(Descriptor, Descriptor), OsError> {
     let (reader, writer) = retry("pipe", files::pipe)?;
-    Ok((Descriptor::new(reader, take_number()), Descriptor::new(writer, take_number())))
+    Ok((Descriptor::new(reader, true, take_number(3)), Descriptor::new(writer, true, take_number(3))))
 }
 
 /// Standard input (0), output (1) or error (2). Every call gives the same descriptor.
@@ -79,7 +87,9 @@ pub fn standard(number: usize) -> Result<Descriptor, OsError> {
         2 => files::stderr(),
         _ => return Err(OsError::new(EBADF, "dup")),
     };
-    let made = Descriptor::new(file.map_err(|error| OsError::from_sys(error, "dup"))?, number as u32);
+    let file = file.map_err(|error| OsError::from_sys(error, "dup"))?;
+    let made = Descriptor::new(file, true, number as u32);
+    made.0.cloexec.set(false);
     STANDARD.with(|all| {
         if let Some(one) = all.get(number) {
             one.replace(Some(made.clone()));
@@ -89,9 +99,13 @@ pub fn standard(number: usize) -> Result<Descriptor, OsError> {
 }
 
 impl Descriptor {
-    fn new(file: files::Descriptor, number: u32) -> Self {
-        let file = RefCell::new(Some(Rc::new(file)));
-        Descriptor(Rc::new(Slot { number, file, blocking: Cell::new(true) }))
+    fn new(file: files::Descriptor, blocking: bool, number: u32) -> Self {
+        Self::of(Held { file, blocking: Rc::new(Cell::new(blocking)) }, number)
+    }
+
+    fn of(held: Held, number: u32) -> Self {
+        let file = RefCell::new(Some(Rc::new(held)));
+        Descriptor(Rc::new(Slot { number, file, cloexec: Cell::new(true) }))
     }
 
     fn file(&self, syscall: &'static str) -> Result<File, OsError> {
@@ -99,13 +113,13 @@ impl Descriptor {
     }
 
     /// A call that never waits.
-    fn at_once<T>(
+    pub(crate) fn at_once<T>(
         &self,
         syscall: &'static str,
         call: impl Fn(&files::Descriptor) -> Result<T, Error>,
     ) -> Result<T, OsError> {
-        let file = self.file(syscall)?;
-        retry(syscall, || call(&file))
+        let held = self.file(syscall)?;
+        retry(syscall, || call(&held.file))
     }
 
     /// A call that waits for `ready` where the system doesn't, unless this descriptor must not.
@@ -115,12 +129,12 @@ impl Descriptor {
         call: impl Fn(&files::Descriptor) -> Result<T, Error>,
         ready: impl Fn(&files::Descriptor) -> Result<Waitable, Error>,
     ) -> Result<T, OsError> {
-        let file = self.file(syscall)?;
+        let held = self.file(syscall)?;
         loop {
-            match call(&file) {
+            match call(&held.file) {
                 Err(error) if matches!(error.code, Code::Eintr) => (),
-                Err(error) if matches!(error.code, Code::Eagain) && self.0.blocking.get() => {
-                    wait_for(&retry(syscall, || ready(&file))?, syscall)?;
+                Err(error) if matches!(error.code, Code::Eagain) && held.blocking.get() => {
+                    wait_for(&retry(syscall, || ready(&held.file))?, syscall)?;
                 }
                 other => return other.map_err(|error| OsError::from_sys(error, syscall)),
             }
@@ -226,10 +240,19 @@ impl Descriptor {
 
     /// Another descriptor of the same open file.
     pub fn dup(&self) -> Result<Descriptor, OsError> {
-        let file = self.at_once("dup", files::Descriptor::dup)?;
-        let made = Descriptor::new(file, take_number());
-        made.0.blocking.set(self.0.blocking.get());
-        Ok(made)
+        self.dup_from("dup", 3)
+    }
+
+    /// The same with this number, or the least above that is free.
+    pub(crate) fn dup_from(&self, syscall: &'static str, least: u32) -> Result<Descriptor, OsError> {
+        let held = self.twin(syscall)?;
+        Ok(Descriptor::of(held, take_number(least)))
+    }
+
+    fn twin(&self, syscall: &'static str) -> Result<Held, OsError> {
+        let held = self.file(syscall)?;
+        let file = retry(syscall, || held.file.dup())?;
+        Ok(Held { file, blocking: Rc::clone(&held.blocking) })
     }
 
     /// Makes `target` mean what this one means.
@@ -237,15 +260,15 @@ impl Descriptor {
         if Rc::ptr_eq(&self.0, &target.0) {
             return self.file("dup2").map(drop);
         }
-        let file = self.at_once("dup2", files::Descriptor::dup)?;
-        target.0.file.replace(Some(Rc::new(file)));
-        target.0.blocking.set(self.0.blocking.get());
+        let held = self.twin("dup2")?;
+        target.0.file.replace(Some(Rc::new(held)));
+        target.0.cloexec.set(false);
         Ok(())
     }
 
     /// Whether it is a terminal.
     pub fn isatty(&self) -> bool {
-        self.file("isatty").is_ok_and(|file| file.is_terminal())
+        self.file("isatty").is_ok_and(|held| held.file.is_terminal())
     }
 
     /// Columns and lines of the terminal it is.
@@ -255,12 +278,22 @@ impl Descriptor {
 
     /// Whether its calls wait.
     pub fn blocking(&self) -> Result<bool, OsError> {
-        self.file("fcntl").map(|_| self.0.blocking.get())
+        self.file("fcntl").map(|held| held.blocking.get())
     }
 
     /// Sets whether they do.
     pub fn set_blocking(&self, blocking: bool) -> Result<(), OsError> {
-        self.file("fcntl").map(|_| self.0.blocking.set(blocking))
+        self.file("fcntl").map(|held| held.blocking.set(blocking))
+    }
+
+    /// Whether a program that takes this one's place doesn't get it.
+    pub(crate) fn cloexec(&self) -> Result<bool, OsError> {
+        self.file("fcntl").map(|_| self.0.cloexec.get())
+    }
+
+    /// Sets whether it does.
+    pub(crate) fn set_cloexec(&self, cloexec: bool) -> Result<(), OsError> {
+        self.file("fcntl").map(|_| self.0.cloexec.set(cloexec))
     }
 
     /// Copies at most `count` bytes from `source`, and gives how many.
@@ -272,8 +305,8 @@ impl Descriptor {
         let side = Cell::new(false);
         self.waiting(
             syscall,
-            |file| file.copy_from(&from, count),
-            |file| if side.replace(!side.get()) { file.writable() } else { from.readable() },
+            |file| file.copy_from(&from.file, count),
+            |file| if side.replace(!side.get()) { file.writable() } else { from.file.readable() },
         )
     }
 }

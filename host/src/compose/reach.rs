@@ -262,6 +262,7 @@ pub(super) fn capabilities_of(system: &str) -> BTreeSet<&'static str> {
 const WASI: &[(&str, &[&str])] = &[
     ("environ", &["wasi:cli/environment"]),
     ("errno", &[]),
+    ("fcntl", &["wasi:filesystem/types"]),
     (
         "files",
         &[

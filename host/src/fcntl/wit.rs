@@ -181,6 +181,7 @@ impl Host for OskitCtxView<'_> {
         if !open.can_read() && !open.is_own() {
             return Err(Code::Ebadf.into());
         }
-        Ok(u32::try_from(rustix::io::ioctl_fionread(&open)?).unwrap_or(u32::MAX))
+        // The kernel's int goes below 0 where the position is beyond the end.
+        Ok(u32::try_from(rustix::io::ioctl_fionread(&open)? as i64).unwrap_or(0))
     }
 }

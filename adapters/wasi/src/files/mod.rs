@@ -14,8 +14,7 @@ use crate::bindings::exports::oskit::sys::files::{
 };
 use crate::errno::{Code, Error, denied, error, on_path, unsupported};
 use directory::Listing;
-use open::Handle;
-pub(crate) use open::Open;
+pub(crate) use open::{Handle, Open};
 use path::{Place, decode, encode, locate, mounts};
 use std::rc::Rc;
 use wasip2::filesystem::types::{self as wasi, DescriptorFlags, PathFlags};

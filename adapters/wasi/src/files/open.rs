@@ -2,6 +2,7 @@
 
 use super::has;
 use super::status::{bare_status, inode, new_time, status};
+use crate::bindings::exports::oskit::sys::fcntl::{OpenStatus, StatusFlags};
 use crate::bindings::exports::oskit::sys::files::{
     self, DescriptorBorrow, FileStatus, FileType, FilesystemStatus, GuestDescriptor, OpenFlags, SetTime,
     Whence,
@@ -259,6 +260,27 @@ fn append(stream: &OutputStream, data: &[u8]) -> Result<u32, Error> {
 pub(crate) struct Handle(pub(super) Rc<Open>);
 
 impl Handle {
+    /// How it was opened; nothing of that changes.
+    pub(crate) fn status(&self) -> OpenStatus {
+        let flag = |flag, own| if has(self.0.flags, flag) { own } else { StatusFlags::empty() };
+        OpenStatus {
+            read: has(self.0.flags, OpenFlags::READ),
+            write: has(self.0.flags, OpenFlags::WRITE),
+            flags: flag(OpenFlags::APPEND, StatusFlags::APPEND)
+                | flag(OpenFlags::DATA_SYNC, StatusFlags::DATA_SYNC)
+                | flag(OpenFlags::SYNC, StatusFlags::DATA_SYNC | StatusFlags::SYNC),
+        }
+    }
+
+    /// How many bytes there are from the position to the end.
+    pub(crate) fn rest(&self) -> Result<u64, Error> {
+        match &self.0.kind {
+            Kind::File(_, file) => Ok(file.stat()?.size.saturating_sub(self.0.position.get())),
+            Kind::Directory(_) => Err(error(Code::Enotty)),
+            Kind::Stream(_) => unsupported(),
+        }
+    }
+
     fn waitable(&self, flag: OpenFlags) -> Result<poll::Waitable, Error> {
         self.0.need(flag)?;
         let pollable = match &self.0.kind {

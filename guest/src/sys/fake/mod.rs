@@ -3,6 +3,7 @@
 
 pub mod environ;
 pub mod errno;
+pub mod fcntl;
 pub mod files;
 pub mod os;
 pub mod poll;

@@ -4,6 +4,7 @@ use super::paths::filesystem;
 use super::tree::{Body, Inode};
 use super::types::{FileStatus, FileType, FilesystemStatus, OpenFlags, SetTime, Whence};
 use super::{Code, Error, fail};
+use crate::sys::fake::fcntl::{OpenStatus, StatusFlags};
 use crate::sys::fake::poll::Waitable;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -13,6 +14,7 @@ use std::rc::Rc;
 struct Opened {
     node: Rc<Inode>,
     flags: OpenFlags,
+    appends: Cell<bool>,
     position: Cell<u64>,
 }
 
@@ -82,7 +84,8 @@ impl Opened {
             *readers += usize::from(flags.contains(OpenFlags::READ));
             *writers += usize::from(flags.contains(OpenFlags::WRITE));
         }
-        Rc::new(Opened { node, flags, position: Cell::new(0) })
+        let appends = Cell::new(flags.contains(OpenFlags::APPEND));
+        Rc::new(Opened { node, flags, appends, position: Cell::new(0) })
     }
 }
 
@@ -159,7 +162,7 @@ impl Descriptor {
             bytes.extend(data);
             return Ok(data.len() as u32);
         }
-        let at = if self.0.flags.contains(OpenFlags::APPEND) { self.end() } else { self.0.position.get() };
+        let at = if self.0.appends.get() { self.end() } else { self.0.position.get() };
         self.store(data, at)?;
         self.0.position.set(at + data.len() as u64);
         Ok(data.len() as u32)
@@ -253,6 +256,42 @@ impl Descriptor {
     /// The file system's status.
     pub fn statvfs(&self) -> Result<FilesystemStatus, Error> {
         Ok(filesystem())
+    }
+
+    /// A number of the file.
+    pub(in crate::sys::fake) fn inode(&self) -> u64 {
+        self.0.node.status().inode
+    }
+
+    /// A number of the open file.
+    pub(in crate::sys::fake) fn open_file(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
+    pub(in crate::sys::fake) fn open_status(&self) -> OpenStatus {
+        let has = |flag| self.0.flags.contains(flag);
+        let mut flags = StatusFlags::empty();
+        flags.set(StatusFlags::APPEND, self.0.appends.get());
+        flags.set(StatusFlags::DATA_SYNC, has(OpenFlags::DATA_SYNC));
+        flags.set(StatusFlags::SYNC, has(OpenFlags::SYNC));
+        OpenStatus { read: has(OpenFlags::READ), write: has(OpenFlags::WRITE), flags }
+    }
+
+    pub(in crate::sys::fake) fn set_appends(&self, appends: bool) {
+        self.0.appends.set(appends);
+    }
+
+    pub(in crate::sys::fake) fn is_pipe(&self) -> bool {
+        self.0.node.kind() == FileType::Fifo
+    }
+
+    /// How many bytes are left to read.
+    pub(in crate::sys::fake) fn rest(&self) -> Result<u64, Error> {
+        match &*self.0.node.body.borrow() {
+            Body::Pipe { bytes, .. } => Ok(bytes.len() as u64),
+            Body::File(data) => Ok((data.len() as u64).saturating_sub(self.0.position.get())),
+            _ => fail(Code::Enotty),
+        }
     }
 
     /// Another descriptor of the same open file.

@@ -17,6 +17,8 @@ pub use paths::{
 pub use tree::{clear, contents, put};
 pub use types::{AccessMode, FileStatus, FileType, FilesystemStatus, Mount, OpenFlags, SetTime, Whence};
 
+pub(crate) use types::flags;
+
 use super::errno::{Code, Error};
 
 fn fail<T>(code: Code) -> Result<T, Error> {

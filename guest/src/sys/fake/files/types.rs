@@ -144,6 +144,8 @@ macro_rules! flags {
         }
     };
 }
+pub(crate) use flags;
+
 flags! {
     /// How to open.
     OpenFlags {
