@@ -10,8 +10,10 @@ wasmtime::component::bindgen!({
             export oskit:stdlib/configparser@0.1.0;
             export oskit:stdlib/datetime@0.1.0;
             export oskit:stdlib/errno@0.1.0;
+            export oskit:stdlib/fcntl@0.1.0;
             export oskit:stdlib/ntpath@0.1.0;
             export oskit:stdlib/optparse@0.1.0;
+            export oskit:stdlib/os@0.1.0;
             export oskit:stdlib/os-path@0.1.0;
             export oskit:stdlib/time@0.1.0;
             export oskit:stdlib/values@0.1.0;

@@ -12,6 +12,7 @@ pub mod values;
 mod configparser;
 mod datetime;
 mod errno;
+mod fcntl;
 mod optparse;
 mod os_path;
 mod time;
@@ -36,6 +37,7 @@ static DRIVERS: &[&dyn Driver] = &[
     &configparser::Configparser,
     &datetime::Datetime,
     &errno::Errno,
+    &fcntl::Fcntl,
     &optparse::Optparse,
     &os_path::OsPath,
     &time::Time,

@@ -57,6 +57,11 @@ impl System {
         Ok(System { host, linker, guest, below, zones: zones.to_owned() })
     }
 
+    /// What stands below the component.
+    pub fn below(&self) -> Below {
+        self.below
+    }
+
     /// Whether a case can be asked over what stands below: a runtime's own working directory is a POSIX path, and some
     /// cases of ntpath have one of Windows.
     pub fn can_start(&self, case: &Case) -> bool {
