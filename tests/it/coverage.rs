@@ -8,10 +8,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Interfaces, and the module of their cases.
-const MODULES: [(&str, &str); 7] = [
+const MODULES: [(&str, &str); 8] = [
     ("configparser", "configparser"),
     ("datetime", "datetime"),
     ("errno", "errno"),
+    ("fcntl", "fcntl"),
     ("ntpath", "ntpath"),
     ("optparse", "optparse"),
     ("os-path", "posixpath"),
