@@ -125,7 +125,7 @@ fn open_flags(mode: &Value, given: &[Value]) -> OpenFlags {
     flags
 }
 
-fn reply(reply: Reply) -> Value {
+fn reply(reply: &Reply) -> Value {
     match reply {
         Reply::Done => Value::Null,
         Reply::Descriptor(_) => json!("a descriptor"),
@@ -159,10 +159,9 @@ impl Party {
         Party { instance, descriptors: BTreeMap::new() }
     }
 
-    fn keep(&mut self, name: &Value, descriptor: ResourceAny) -> Result<()> {
+    fn keep(&mut self, name: &Value, descriptor: ResourceAny) {
         // What had the name stays open, as its number does in Python; only the name is forgotten.
         self.descriptors.insert(name.as_str().unwrap_or_default().to_owned(), descriptor);
-        Ok(())
     }
 
     fn descriptor(&self, name: &Value) -> Result<ResourceAny> {
@@ -219,11 +218,11 @@ impl Party {
             Ok(Reply::Descriptor(twin)) => {
                 let os = self.instance.guest.oskit_stdlib_os();
                 let number = os.descriptor().call_fileno(&mut self.instance.store, twin)?;
-                self.keep(at(1), twin)?;
+                self.keep(at(1), twin);
                 number.map(|number| json!(number)).map_err(|error| os_error(&error))
             }
             Ok(Reply::Done) => Ok(done),
-            Ok(told) => Ok(reply(told)),
+            Ok(told) => Ok(reply(&told)),
             Err(error) => Err(raised(error)),
         }))
     }
@@ -238,7 +237,7 @@ impl Party {
                 let opened = os.call_open(&mut *store, &path(1), open_flags(at(2), &given[3..]), None)?;
                 match opened {
                     Ok(fd) => {
-                        self.keep(at(0), fd)?;
+                        self.keep(at(0), fd);
                         let flags = Command::Setfl(StatusFlags::NOATIME);
                         return Ok(Ok(self.command(fd, flags)?.map(|_| Value::Null).map_err(raised)));
                     }
@@ -247,15 +246,15 @@ impl Party {
             }
             "open" => match os.call_open(&mut *store, &path(1), open_flags(at(2), &given[3..]), None)? {
                 Ok(fd) => {
-                    self.keep(at(0), fd)?;
+                    self.keep(at(0), fd);
                     Ok(Value::Null)
                 }
                 Err(error) => Err(error),
             },
             "pipe" => match os.call_pipe(&mut *store)? {
                 Ok((reader, writer)) => {
-                    self.keep(at(0), reader)?;
-                    self.keep(at(1), writer)?;
+                    self.keep(at(0), reader);
+                    self.keep(at(1), writer);
                     Ok(Value::Null)
                 }
                 Err(error) => Err(error),
@@ -308,7 +307,7 @@ impl Party {
             "close" => descriptor.call_close(store, fd)?.map(|()| Value::Null).map_err(|e| os_error(&e)),
             "dup" => match descriptor.call_dup(store, fd)? {
                 Ok(twin) => {
-                    self.keep(at(1), twin)?;
+                    self.keep(at(1), twin);
                     Ok(Value::Null)
                 }
                 Err(error) => Err(os_error(&error)),
