@@ -77,6 +77,7 @@ impl From<io::Error> for Error {
                 Error::new(kind, message)
             }
             io::Error::Lookup(text) => Error::new(Kind::Lookup, text),
+            io::Error::Value(text) => Error::new(Kind::Value, text),
             // Decoding has no other.
             other => Error::new(Kind::Value, format!("{other:?}")),
         }

@@ -350,12 +350,16 @@ impl Raw for Buffered {
             other => other?,
         }
         let mut done = 0;
-        while data.len() - done > self.size {
-            let Some(taken) = self.below(|raw| raw.write(&data[done..]))? else {
-                self.written.extend_from_slice(&data[done..done + self.size]);
-                return Err(self.blocked(done + self.size));
-            };
-            done += taken;
+        // What fills a buffer goes past it.
+        while data.len() - done >= self.size {
+            match self.below(|raw| raw.write(&data[done..]))? {
+                Some(taken) => done += taken,
+                None if data.len() - done == self.size => break,
+                None => {
+                    self.written.extend_from_slice(&data[done..done + self.size]);
+                    return Err(self.blocked(done + self.size));
+                }
+            }
         }
         self.written.extend_from_slice(&data[done..]);
         Ok(Some(data.len()))

@@ -58,6 +58,8 @@ pub enum Error {
     Overflow(String),
     /// `LookupError`.
     Lookup(String),
+    /// `TypeError`.
+    Type(String),
     /// `UnicodeDecodeError`.
     Decode(Box<DecodeError>),
     /// `UnicodeEncodeError`.

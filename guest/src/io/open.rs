@@ -33,6 +33,8 @@ pub enum Opened {
 
 /// A mode that was found well-formed.
 struct Mode {
+    /// As it was told.
+    told: String,
     raw: String,
     text: bool,
     sides: Sides,
@@ -67,7 +69,7 @@ impl Mode {
             (_, true) => Sides::Read,
             _ => Sides::Write,
         };
-        Ok(Mode { raw: mode.replace('t', ""), text, sides })
+        Ok(Mode { told: mode.to_owned(), raw: mode.replace('t', ""), text, sides })
     }
 }
 
@@ -135,7 +137,9 @@ fn finish(file: FileIo, mode: &Mode, options: OpenOptions) -> Result<Opened> {
         line_buffering,
         write_through: false,
     };
-    TextIo::new(Below::Buffered(buffered), options).map(|text| Opened::Text(Box::new(text)))
+    let mut text = TextIo::new(Below::Buffered(buffered), options)?;
+    text.set_mode(&mode.told);
+    Ok(Opened::Text(Box::new(text)))
 }
 
 /// The whole text of a file.

@@ -124,7 +124,7 @@ fn what_could_not_be_decoded_is_told_exactly() {
     assert_eq!(fault(Codec::Utf8, b"\xE2\x82x"), (0, 2, "invalid continuation byte"));
     assert_eq!(fault(Codec::Utf8, b"x\xE2\x82"), (1, 3, "unexpected end of data"));
     assert_eq!(fault(Codec::Ascii, b"x\x80"), (1, 2, "ordinal not in range(128)"));
-    assert_eq!(fault(Codec::Cp1252, b"\x81"), (0, 1, "character maps to <undefined>"));
+    assert_eq!(fault(Codec::named("cp1252").unwrap(), b"\x81"), (0, 1, "character maps to <undefined>"));
     let escape = Errors("surrogateescape".to_owned());
     let text = Decoder::new(Codec::Utf8, escape.clone()).decode(b"a\xFF\xE2\x82".to_vec(), true).unwrap();
     assert_eq!(text, "a\u{10FFFF}\u{10FFE2}\u{10FF82}");

@@ -5,7 +5,8 @@
 //!
 //! 1. an argument has another type than the WIT function takes ([`Inapplicable`] from one of the readers below): a number
 //!    for a string, `None` for a list, text mixed with bytes;
-//! 2. text with a lone surrogate (`$wtf8_b64`), which a WIT string can't hold;
+//! 2. text with a lone surrogate (`$wtf8_b64`), which a WIT string can't hold. In `io` one that surrogateescape makes of a
+//!    byte is a character for private use, and can be asked;
 //! 3. an object of Python's own protocol: `os.PathLike` (`$pathlike`), an MRO;
 //! 4. bytes that aren't UTF-8 where the WIT function takes text, as for paths. Bytes that are UTF-8 are asked as text and
 //!    the answer is compared as bytes;

@@ -11,6 +11,7 @@ wasmtime::component::bindgen!({
             export oskit:stdlib/datetime@0.1.0;
             export oskit:stdlib/errno@0.1.0;
             export oskit:stdlib/fcntl@0.1.0;
+            export oskit:stdlib/io@0.1.0;
             export oskit:stdlib/ntpath@0.1.0;
             export oskit:stdlib/optparse@0.1.0;
             export oskit:stdlib/os@0.1.0;

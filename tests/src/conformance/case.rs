@@ -52,11 +52,16 @@ impl Case {
             .collect()
     }
 
+    /// Whether it is a list of operations, with an entry for each in the result.
+    fn is_session(&self) -> bool {
+        matches!(self.call.as_str(), "session" | "newline_decoder")
+    }
+
     /// What CPython answered.
     pub fn expected(&self) -> Answer {
         match (&self.ok, &self.err) {
             (_, Some(error)) => Answer::Err(error.clone()),
-            (Some(Value::Array(entries)), None) if self.call == "session" => {
+            (Some(Value::Array(entries)), None) if self.is_session() => {
                 Answer::Session(entries.iter().cloned().map(Some).collect())
             }
             (ok, None) => Answer::Ok(ok.clone().unwrap_or(Value::Null)),

@@ -13,6 +13,7 @@ mod configparser;
 mod datetime;
 mod errno;
 mod fcntl;
+mod io;
 mod optparse;
 mod os_path;
 mod time;
@@ -38,6 +39,7 @@ static DRIVERS: &[&dyn Driver] = &[
     &datetime::Datetime,
     &errno::Errno,
     &fcntl::Fcntl,
+    &io::Io,
     &optparse::Optparse,
     &os_path::OsPath,
     &time::Time,

@@ -1,7 +1,10 @@
 //! Bytes to text.
 
-use super::{CP1252, Codec, ESCAPED, Errors};
+use super::pages::Page;
+use super::utf7::{Place, Shift, Step};
+use super::{Codec, ESCAPED, Errors, escaped};
 use crate::io::error::{DecodeError, Error, Result};
+use memchr::memchr;
 
 /// An incremental decoder.
 #[derive(Debug, Clone)]
@@ -11,6 +14,7 @@ pub struct Decoder {
     /// Bytes of a character that is not complete.
     pending: Vec<u8>,
     mark: Mark,
+    shift: Shift,
 }
 
 /// What is known of a mark at the beginning.
@@ -31,28 +35,34 @@ enum Stop {
 impl Decoder {
     /// A decoder at the beginning.
     pub fn new(codec: Codec, errors: Errors) -> Self {
-        Decoder { codec, errors, pending: Vec::new(), mark: Mark::Undecided }
+        let shift = Shift::default();
+        Decoder { codec, errors, pending: Vec::new(), mark: Mark::Undecided, shift }
     }
 
     /// Whether it looks for a mark at the beginning.
     pub fn wants_mark(&self) -> bool {
-        matches!(self.codec, Codec::Utf8Sig | Codec::Utf16 | Codec::Utf32)
+        self.codec.has_mark()
     }
 
     /// Forgets what it has seen.
     pub fn reset(&mut self) {
         self.pending.clear();
         self.mark = Mark::Undecided;
+        self.shift = Shift::default();
     }
 
     /// What waits for more, and the rest of the state as a number.
     pub fn state(&self) -> (&[u8], u64) {
-        (&self.pending, self.mark as u64)
+        (&self.pending, if self.codec == Codec::Utf7 { self.shift.number() } else { self.mark as u64 })
     }
 
     /// Sets that number, with nothing waiting.
     pub fn set_state(&mut self, flags: u64) {
         self.pending.clear();
+        if self.codec == Codec::Utf7 {
+            self.shift = Shift::from_number(flags);
+            return;
+        }
         self.mark = match flags {
             1 => Mark::Little,
             2 => Mark::Big,
@@ -62,6 +72,9 @@ impl Decoder {
 
     /// The text of `input`; what is incomplete waits, unless it is the last piece.
     pub fn decode(&mut self, input: Vec<u8>, last: bool) -> Result<String> {
+        if self.codec == Codec::Utf7 {
+            return self.decode_utf7(&input, last);
+        }
         let mut input = input;
         if !self.pending.is_empty() {
             input.splice(0..0, self.pending.iter().copied());
@@ -76,18 +89,8 @@ impl Decoder {
             input.drain(..start);
             start = 0;
         }
-        let unit = if self.codec == Codec::Utf16 { 2 } else { 4 };
-        if self.mark == Mark::Undecided
-            && matches!(self.codec, Codec::Utf16 | Codec::Utf32)
-            && input.len() >= unit
-        {
-            // No handler is asked about this.
-            let reason = "Stream does not start with BOM";
-            let encoding = self.codec.error_name();
-            let error = DecodeError { encoding, object: input, start: 0, end: unit, reason };
-            return Err(Error::Decode(Box::new(error)));
-        }
-        if start == 0 && matches!(self.codec, Codec::Utf8 | Codec::Utf8Sig | Codec::Ascii) {
+        let may_escape = self.errors.escape() && memchr(LEADS_ESCAPED, &input).is_some();
+        if start == 0 && matches!(self.codec, Codec::Utf8 | Codec::Utf8Sig | Codec::Ascii) && !may_escape {
             // Most text is whole and without fault, and then it is not copied.
             match String::from_utf8(input) {
                 Ok(text) if !matches!(self.codec, Codec::Ascii) || text.is_ascii() => {
@@ -104,17 +107,27 @@ impl Decoder {
             let (from, to, reason) = match self.run(&input, at, &mut text) {
                 Stop::End => break input.len(),
                 Stop::Incomplete(from) if !last => break from,
-                Stop::Incomplete(from) => (from, input.len(), self.truncated()),
+                Stop::Incomplete(from) => (from, input.len(), self.truncated(input.len() - from)),
+                Stop::Fault(from, ..) if !last && self.may_be_surrogate(&input[from..]) => break from,
                 Stop::Fault(from, to, reason) => (from, to, reason),
             };
-            match self.handle(&input, from, to, reason, &mut text) {
-                Ok(next) => at = next,
+            let bad = &input[from..to];
+            match self.handle(bad, &mut text, || self.fault(input.clone(), from, to, reason)) {
+                Ok(count) => at = from + count,
                 Err(error) => {
                     self.mark = before;
                     return Err(error);
                 }
             }
         };
+        let unit = if self.codec == Codec::Utf16 { 2 } else { 4 };
+        if self.mark == Mark::Undecided && matches!(self.codec, Codec::Utf16 | Codec::Utf32) && rest >= unit {
+            // No handler is asked about this, and faults come first.
+            let reason = "Stream does not start with BOM";
+            let encoding = self.codec.error_name();
+            let error = DecodeError { encoding, object: input, start: 0, end: unit, reason };
+            return Err(Error::Decode(Box::new(error)));
+        }
         self.pending = input.split_off(rest);
         Ok(text)
     }
@@ -135,7 +148,8 @@ impl Decoder {
                 self.mark = *mark;
                 return Some(bytes.len());
             }
-            if bytes.starts_with(input) && !last {
+            // Python's utf-8-sig never tells of a mark that is cut off.
+            if bytes.starts_with(input) && (!last || self.codec == Codec::Utf8Sig) {
                 return None;
             }
         }
@@ -145,17 +159,24 @@ impl Decoder {
         Some(0)
     }
 
-    fn truncated(&self) -> &'static str {
+    fn truncated(&self, count: usize) -> &'static str {
         match self.codec {
             Codec::Utf8 | Codec::Utf8Sig => "unexpected end of data",
+            // The first half of a pair.
+            Codec::Utf16 | Codec::Utf16Le | Codec::Utf16Be if count >= 2 => "unexpected end of data",
             _ => "truncated data",
         }
+    }
+
+    /// Python waits for the end of a surrogate in UTF-8, which only its own handlers can do something with.
+    fn may_be_surrogate(&self, rest: &[u8]) -> bool {
+        matches!(self.codec, Codec::Utf8 | Codec::Utf8Sig) && matches!(rest, [0xED, 0xA0..=0xBF])
     }
 
     /// Decodes up to the first thing that can't be.
     fn run(&self, input: &[u8], at: usize, text: &mut String) -> Stop {
         match self.codec {
-            Codec::Utf8 | Codec::Utf8Sig => utf8(input, at, text),
+            Codec::Utf8 | Codec::Utf8Sig => utf8(input, at, self.errors.escape(), text),
             Codec::Utf16Be => utf16(input, at, u16::from_be_bytes, text),
             Codec::Utf16 if self.mark == Mark::Big => utf16(input, at, u16::from_be_bytes, text),
             Codec::Utf16 | Codec::Utf16Le => utf16(input, at, u16::from_le_bytes, text),
@@ -166,69 +187,131 @@ impl Decoder {
                 text.extend(input[at..].iter().map(|byte| char::from(*byte)));
                 Stop::End
             }
-            Codec::Ascii => bytewise(input, at, "ordinal not in range(128)", text, |_| None),
-            Codec::Cp1252 => bytewise(input, at, "character maps to <undefined>", text, |byte| match byte {
-                0x80..=0x9F => match CP1252[usize::from(byte - 0x80)] {
-                    0 => None,
-                    unit => char::from_u32(u32::from(unit)),
-                },
-                _ => Some(char::from(byte)),
-            }),
+            Codec::Ascii => ascii(input, at, text),
+            Codec::Page(page) => paged(input, at, page, text),
+            // Decoded otherwise, because a character is not a whole number of bytes.
+            Codec::Utf7 => Stop::End,
         }
     }
 
-    /// What the error handler makes of a fault; gives where to go on.
-    fn handle(
-        &self,
-        input: &[u8],
-        from: usize,
-        to: usize,
-        reason: &'static str,
-        text: &mut String,
-    ) -> Result<usize> {
-        let fault = || {
-            let encoding = match (self.codec, self.mark) {
-                (Codec::Utf16, Mark::Big) => "utf-16-be",
-                (Codec::Utf16, _) => "utf-16-le",
-                (Codec::Utf32, Mark::Big) => "utf-32-be",
-                (Codec::Utf32, _) => "utf-32-le",
-                _ => self.codec.error_name(),
-            };
-            let error = DecodeError { encoding, object: input.to_owned(), start: from, end: to, reason };
-            Err(Error::Decode(Box::new(error)))
+    fn fault(&self, object: Vec<u8>, start: usize, end: usize, reason: &'static str) -> Error {
+        let encoding = match (self.codec, self.mark) {
+            (Codec::Utf16, Mark::Big) => "utf-16-be",
+            (Codec::Utf16, _) => "utf-16-le",
+            (Codec::Utf32, Mark::Big) => "utf-32-be",
+            (Codec::Utf32, _) => "utf-32-le",
+            _ => self.codec.error_name(),
         };
+        Error::Decode(Box::new(DecodeError { encoding, object, start, end, reason }))
+    }
+
+    /// What the error handler makes of bytes that can't be decoded; gives how many of them it took.
+    fn handle(&self, bad: &[u8], text: &mut String, fault: impl FnOnce() -> Error) -> Result<usize> {
         match self.errors.0.as_str() {
-            "strict" | "surrogatepass" => return fault(),
+            "strict" | "surrogatepass" => return Err(fault()),
             "ignore" => (),
             "replace" => text.push('\u{FFFD}'),
             "backslashreplace" => {
-                for byte in &input[from..to] {
+                for byte in bad {
                     text.extend(["\\x", &format!("{byte:02x}")]);
                 }
             }
             "surrogateescape" => {
-                let count = input[from..to].iter().take_while(|byte| **byte >= 0x80).count();
-                let high = input[from..from + count].iter();
-                text.extend(high.filter_map(|byte| char::from_u32(ESCAPED + u32::from(*byte))));
-                return if count == 0 { fault() } else { Ok(from + count) };
+                let high = bad.iter().take_while(|byte| **byte >= 0x80);
+                let before = text.len();
+                text.extend(high.clone().filter_map(|byte| char::from_u32(ESCAPED + u32::from(*byte))));
+                return if text.len() == before { Err(fault()) } else { Ok(high.count()) };
+            }
+            "xmlcharrefreplace" | "namereplace" => {
+                let text = "don't know how to handle UnicodeDecodeError in error callback";
+                return Err(Error::Type(text.to_owned()));
             }
             _ => return Err(self.errors.unknown()),
         }
-        Ok(to)
+        Ok(bad.len())
+    }
+
+    fn decode_utf7(&mut self, input: &[u8], last: bool) -> Result<String> {
+        let mut held = std::mem::take(&mut self.shift.before);
+        let mut shift = self.shift.clone();
+        let mut place = Place::default();
+        let outcome = self.utf7_text(&mut shift, &held, input, &mut place, last);
+        match outcome {
+            Ok(_) if shift.inside() => {
+                if place.start.is_some() {
+                    held.clear();
+                }
+                held.extend(&input[place.start.unwrap_or_default()..]);
+                shift.before = held;
+                self.shift = shift;
+            }
+            Ok(_) => self.shift = shift,
+            Err(_) => self.shift.before = held,
+        }
+        outcome
+    }
+
+    /// Decodes a piece, before which `held` stands in the same base 64.
+    fn utf7_text(
+        &self,
+        shift: &mut Shift,
+        held: &[u8],
+        input: &[u8],
+        place: &mut Place,
+        last: bool,
+    ) -> Result<String> {
+        let mut text = String::with_capacity(input.len());
+        let object = || [held, input].concat();
+        let begin = |start: Option<usize>| start.map_or(0, |start| held.len() + start);
+        let mut lone = |unit: u16, place: Place, text: &mut String| {
+            // Text here has no halves of pairs, but for those that stand for bytes.
+            if self.errors.escape() && (0xdc80..=0xdcff).contains(&unit) {
+                text.extend(char::from_u32(ESCAPED + u32::from(unit & 0xff)));
+                return Ok(());
+            }
+            let (start, end) = (begin(place.start), held.len() + place.at);
+            let bad = object();
+            let bad = bad.get(start..end).unwrap_or_default();
+            self.handle(bad, text, || self.fault(object(), start, end, "illegal UTF-16 surrogate")).map(drop)
+        };
+        loop {
+            let Step::Fault(start, reason) = shift.run(input, place, last, &mut text, &mut lone)? else {
+                return Ok(text);
+            };
+            let (from, to) = (begin(start), held.len() + place.at);
+            let whole;
+            let bad = match start {
+                Some(start) => &input[start..place.at],
+                None => {
+                    whole = object();
+                    &whole[from..to]
+                }
+            };
+            let count = self.handle(bad, &mut text, || self.fault(object(), from, to, reason))?;
+            *place = Place { at: (from + count).saturating_sub(held.len()), start: None };
+        }
     }
 }
 
-fn utf8(input: &[u8], at: usize, text: &mut String) -> Stop {
+/// What begins the UTF-8 of the characters that stand for bytes.
+const LEADS_ESCAPED: u8 = 0xf4;
+
+/// With `escape`, characters that stand for bytes are taken for bytes that can't be decoded: they come back the same.
+fn utf8(input: &[u8], at: usize, escape: bool, text: &mut String) -> Stop {
     let rest = &input[at..];
-    let error = match str::from_utf8(rest) {
-        Ok(valid) => {
-            text.push_str(valid);
-            return Stop::End;
+    let (valid, error) = match str::from_utf8(rest) {
+        Ok(valid) => (valid, None),
+        Err(error) => {
+            let (valid, _) = rest.split_at(error.valid_up_to());
+            (str::from_utf8(valid).unwrap_or_default(), Some(error))
         }
-        Err(error) => error,
     };
-    let (valid, _) = rest.split_at(error.valid_up_to());
-    text.push_str(str::from_utf8(valid).unwrap_or_default());
+    if escape && let Some(found) = valid.find(|letter| escaped(letter).is_some()) {
+        text.push_str(&valid[..found]);
+        return Stop::Fault(at + found, at + found + 4, "invalid start byte");
+    }
+    text.push_str(valid);
+    let Some(error) = error else { return Stop::End };
     let from = at + valid.len();
     match error.error_len() {
         None => Stop::Incomplete(from),
@@ -241,6 +324,16 @@ fn utf8(input: &[u8], at: usize, text: &mut String) -> Stop {
             )
         }
     }
+}
+
+fn paged(input: &[u8], at: usize, page: &Page, text: &mut String) -> Stop {
+    for (place, byte) in input.iter().enumerate().skip(at) {
+        match page.letter(*byte) {
+            Some(letter) => text.push(letter),
+            None => return Stop::Fault(place, place + 1, "character maps to <undefined>"),
+        }
+    }
+    Stop::End
 }
 
 fn utf16(input: &[u8], at: usize, unit: fn([u8; 2]) -> u16, text: &mut String) -> Stop {
@@ -285,19 +378,10 @@ fn utf32(input: &[u8], at: usize, unit: fn([u8; 4]) -> u32, text: &mut String) -
     Stop::End
 }
 
-fn bytewise(
-    input: &[u8],
-    at: usize,
-    reason: &'static str,
-    text: &mut String,
-    high: impl Fn(u8) -> Option<char>,
-) -> Stop {
-    for (place, byte) in input.iter().enumerate().skip(at) {
-        let letter = if byte.is_ascii() { Some(char::from(*byte)) } else { high(*byte) };
-        match letter {
-            Some(letter) => text.push(letter),
-            None => return Stop::Fault(place, place + 1, reason),
-        }
-    }
-    Stop::End
+fn ascii(input: &[u8], at: usize, text: &mut String) -> Stop {
+    let rest = &input[at..];
+    let count = rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+    text.push_str(str::from_utf8(&rest[..count]).unwrap_or_default());
+    let end = at + count;
+    if end == input.len() { Stop::End } else { Stop::Fault(end, end + 1, "ordinal not in range(128)") }
 }

@@ -1,13 +1,19 @@
 //! Text as bytes, piece by piece. The libraries for this tell neither the places nor the kinds of faults as Python does,
-//! and map what Python leaves undefined, so it is done here.
+//! so decoding and encoding are done here; the characters of code pages and the names of characters come from libraries,
+//! by the build script.
 
+mod aliases;
+mod char_names;
 mod decode;
 mod encode;
+mod pages;
+mod utf7;
 
 pub use decode::Decoder;
 pub use encode::Encoder;
 
 use super::error::{Error, Result};
+use pages::Page;
 
 /// An encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,35 +34,36 @@ pub enum Codec {
     Utf32Le,
     /// UTF-32, big end first.
     Utf32Be,
+    /// UTF-7.
+    Utf7,
     /// ISO 8859-1.
     Latin1,
     /// ASCII.
     Ascii,
-    /// Windows-1252.
-    Cp1252,
+    /// A byte for a character.
+    Page(&'static Page),
 }
 
 impl Codec {
     /// The encoding that Python knows by this name.
     pub fn named(name: &str) -> Result<Self> {
-        let normal =
-            |letter: char| if letter.is_ascii_alphanumeric() || letter == '.' { letter } else { '_' };
-        let normal: String = name.trim().to_ascii_lowercase().chars().map(normal).collect();
-        Ok(match normal.as_str() {
-            "utf_8" | "utf8" | "u8" | "utf" | "utf8_ucs2" | "utf8_ucs4" | "cp65001" => Codec::Utf8,
-            "utf_8_sig" | "utf8_sig" => Codec::Utf8Sig,
-            "utf_16" | "utf16" | "u16" => Codec::Utf16,
-            "utf_16_le" | "utf_16le" | "unicodelittleunmarked" => Codec::Utf16Le,
-            "utf_16_be" | "utf_16be" | "unicodebigunmarked" => Codec::Utf16Be,
-            "utf_32" | "utf32" | "u32" => Codec::Utf32,
-            "utf_32_le" | "utf_32le" => Codec::Utf32Le,
-            "utf_32_be" | "utf_32be" => Codec::Utf32Be,
-            "latin_1" | "latin1" | "latin" | "l1" | "iso_8859_1" | "iso8859_1" | "iso8859" | "8859"
-            | "cp819" | "iso_8859_1_1987" | "iso_ir_100" => Codec::Latin1,
-            "ascii" | "us_ascii" | "us" | "646" | "ansi_x3.4_1968" | "ansi_x3.4_1986" | "ansi_x3_4_1968"
-            | "iso646_us" | "iso_646.irv_1991" | "iso_ir_6" | "cp367" | "ibm367" => Codec::Ascii,
-            "cp1252" | "1252" | "windows_1252" => Codec::Cp1252,
-            _ => return Err(Error::Lookup(format!("unknown encoding: {name}"))),
+        if name.contains('\0') {
+            return Err(Error::value("embedded null character"));
+        }
+        let unknown = || Error::Lookup(format!("unknown encoding: {name}"));
+        Ok(match aliases::python_name(name).ok_or_else(unknown)? {
+            "utf_8" => Codec::Utf8,
+            "utf_8_sig" => Codec::Utf8Sig,
+            "utf_16" => Codec::Utf16,
+            "utf_16_le" => Codec::Utf16Le,
+            "utf_16_be" => Codec::Utf16Be,
+            "utf_32" => Codec::Utf32,
+            "utf_32_le" => Codec::Utf32Le,
+            "utf_32_be" => Codec::Utf32Be,
+            "utf_7" => Codec::Utf7,
+            "latin_1" => Codec::Latin1,
+            "ascii" => Codec::Ascii,
+            page => Codec::Page(Page::named(page).ok_or_else(unknown)?),
         })
     }
 
@@ -70,10 +77,16 @@ impl Codec {
             Codec::Utf32 => "utf-32",
             Codec::Utf32Le => "utf-32-le",
             Codec::Utf32Be => "utf-32-be",
+            Codec::Utf7 => "utf7",
             Codec::Latin1 => "latin-1",
             Codec::Ascii => "ascii",
-            Codec::Cp1252 => "charmap",
+            Codec::Page(_) => "charmap",
         }
+    }
+
+    /// Whether it begins with a mark.
+    fn has_mark(self) -> bool {
+        matches!(self, Codec::Utf8Sig | Codec::Utf16 | Codec::Utf32)
     }
 }
 
@@ -91,14 +104,17 @@ impl Errors {
     fn unknown(&self) -> Error {
         Error::Lookup(format!("unknown error handler name '{}'", self.0))
     }
+
+    /// Whether bytes that can't be decoded are kept in the text.
+    fn escape(&self) -> bool {
+        self.0 == "surrogateescape"
+    }
 }
 
 /// What surrogateescape makes of the byte 0x80, and so on up to U+10FFFF.
 const ESCAPED: u32 = 0x0010_FF00;
 
-/// What Windows-1252 has at 0x80..=0x9F; 0 where it has nothing.
-const CP1252: [u16; 32] = [
-    0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,
-    0x017D, 0, 0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A,
-    0x0153, 0, 0x017E, 0x0178,
-];
+/// The byte that surrogateescape made this of.
+fn escaped(letter: char) -> Option<u8> {
+    u32::from(letter).checked_sub(ESCAPED).filter(|byte| *byte >= 0x80).map(|byte| byte as u8)
+}

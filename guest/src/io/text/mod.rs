@@ -105,6 +105,8 @@ pub struct TextIo {
     seekable: bool,
     telling: bool,
     chunk: usize,
+    /// What `open` was told.
+    mode: Option<String>,
 }
 
 impl TextIo {
@@ -127,6 +129,7 @@ impl TextIo {
             seekable,
             telling: seekable,
             chunk,
+            mode: None,
         };
         text.set_up()?;
         if text.seekable && text.encoder.is_some() {
@@ -138,7 +141,9 @@ impl TextIo {
 
     /// Makes decoder and encoder as the options say.
     fn set_up(&mut self) -> Result<()> {
-        let encoding = self.options.encoding.get_or_insert_with(|| "utf-8".to_owned());
+        // The locale is always one of UTF-8.
+        let encoding = self.options.encoding.take().filter(|encoding| encoding != "locale");
+        let encoding = self.options.encoding.insert(encoding.unwrap_or_else(|| "utf-8".to_owned()));
         let codec = Codec::named(encoding)?;
         let errors = Errors(self.options.errors.get_or_insert_with(|| "strict".to_owned()).clone());
         let (readable, writable) = self.under(|below| Ok((below.readable()?, below.writable()?)))?;
@@ -339,6 +344,15 @@ impl TextIo {
     /// The path it was opened from.
     pub fn name(&self) -> Option<String> {
         self.under(|below| Ok(below.name())).ok().flatten()
+    }
+
+    /// How it was opened.
+    pub fn mode(&self) -> Result<String> {
+        self.mode.clone().ok_or_else(|| Error::unsupported("mode"))
+    }
+
+    pub(super) fn set_mode(&mut self, mode: &str) {
+        self.mode = Some(mode.to_owned());
     }
 }
 

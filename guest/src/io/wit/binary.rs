@@ -88,42 +88,26 @@ impl GuestBytesIo for Shared<BytesIo> {
     common!();
 }
 
-impl GuestBufferedReader for Shared<Buffered> {
-    fn create(raw: RawSource<'_>, buffer_size: Option<u64>) -> Answer<BufferedReader> {
-        Ok(BufferedReader::new(buffered(&raw, Sides::Read, buffer_size)?))
-    }
-    buffered_reading!();
-    seeking!();
-    detaching!();
-    common!();
-    origin!();
-    mode!();
+/// The three classes that are one here, and what each of them does.
+macro_rules! buffer {
+    ($guest:ident, $class:ident, $sides:ident: $($methods:ident)+) => {
+        impl $guest for Shared<Buffered> {
+            fn create(raw: RawSource<'_>, buffer_size: Option<u64>) -> Answer<$class> {
+                Ok($class::new(buffered(&raw, Sides::$sides, buffer_size)?))
+            }
+            $($methods!();)+
+            seeking!();
+            detaching!();
+            common!();
+            origin!();
+            mode!();
+        }
+    };
 }
 
-impl GuestBufferedWriter for Shared<Buffered> {
-    fn create(raw: RawSource<'_>, buffer_size: Option<u64>) -> Answer<BufferedWriter> {
-        Ok(BufferedWriter::new(buffered(&raw, Sides::Write, buffer_size)?))
-    }
-    writing!();
-    seeking!();
-    detaching!();
-    common!();
-    origin!();
-    mode!();
-}
-
-impl GuestBufferedRandom for Shared<Buffered> {
-    fn create(raw: RawSource<'_>, buffer_size: Option<u64>) -> Answer<BufferedRandom> {
-        Ok(BufferedRandom::new(buffered(&raw, Sides::Both, buffer_size)?))
-    }
-    buffered_reading!();
-    writing!();
-    seeking!();
-    detaching!();
-    common!();
-    origin!();
-    mode!();
-}
+buffer!(GuestBufferedReader, BufferedReader, Read: buffered_reading);
+buffer!(GuestBufferedWriter, BufferedWriter, Write: writing);
+buffer!(GuestBufferedRandom, BufferedRandom, Both: buffered_reading writing);
 
 impl GuestBufferedRwPair for Shared<RwPair> {
     fn create(

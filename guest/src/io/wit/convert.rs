@@ -23,6 +23,7 @@ impl From<Error> for WitError {
             Error::Unsupported(text) => WitError::UnsupportedOperation(text),
             Error::Overflow(text) => WitError::OverflowError(text),
             Error::Lookup(text) => WitError::LookupError(text),
+            Error::Type(text) => WitError::TypeError(text),
             Error::Decode(error) => WitError::UnicodeDecodeError(UnicodeDecodeError {
                 encoding: error.encoding.to_owned(),
                 object: error.object,

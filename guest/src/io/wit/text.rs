@@ -73,6 +73,7 @@ impl GuestTextIoWrapper for RefCell<TextIo> {
     }
     common!();
     origin!();
+    mode!();
 }
 
 /// What is the same for every text in memory that is open.
