@@ -93,10 +93,9 @@ fn letter(byte: u8, encoding: &'static Encoding, otherwise: Otherwise) -> Option
     let letter = text.chars().next()?;
     match (otherwise, byte) {
         (Controls | ControlsNoSpace, 0x80..=0x9f) => Some(char::from(byte)),
-        (ControlsNoSpace, 0xa0) => None,
         (Boxes, 0xae) => Some('\u{255d}'),
         (Boxes, 0xbe) => Some('\u{256c}'),
-        (NoControlsNoHolam, 0xca) => None,
+        (ControlsNoSpace, 0xa0) | (NoControlsNoHolam, 0xca) => None,
         (NoControls | NoControlsNoHolam, _) if is_control(letter) => None,
         _ => Some(letter),
     }
@@ -143,7 +142,7 @@ fn numbered(letter: char, name: &str) -> Option<&str> {
 /// The names of characters, packed. One a line and one character after the other: how many words it has in common with
 /// the one before, as a letter from `A` on, and the rest. `#CODE` says where it goes on, `!END PREFIX` that up to there
 /// names are a prefix and the number. Hangul syllables are left out.
-fn names() -> Vec<u8> {
+fn names() -> Result<Vec<u8>, Box<dyn Error>> {
     let mut lines = String::new();
     let mut before: Vec<String> = Vec::new();
     let mut expected = 0;
@@ -158,13 +157,13 @@ fn names() -> Vec<u8> {
                 *last = code;
                 continue;
             }
-            lines.push_str(&format!("!{last:X} {of}\n"));
+            writeln!(lines, "!{last:X} {of}")?;
             expected = *last + 1;
             range = None;
         }
         let Some(name) = &name else { continue };
         if code != expected {
-            lines.push_str(&format!("#{code:X}\n"));
+            writeln!(lines, "#{code:X}")?;
         }
         expected = code + 1;
         if let Some(prefix) = prefix {
@@ -178,13 +177,13 @@ fn names() -> Vec<u8> {
         lines.push('\n');
         before = words;
     }
-    miniz_oxide::deflate::compress_to_vec(lines.as_bytes(), 10)
+    Ok(miniz_oxide::deflate::compress_to_vec(lines.as_bytes(), 10))
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
     fs::write(out.join("pages.rs"), pages()?)?;
-    fs::write(out.join("names.bin"), names())?;
+    fs::write(out.join("names.bin"), names()?)?;
     Ok(())
 }

@@ -57,7 +57,7 @@ macro_rules! answers_as_cpython {
     };
 }
 
-answers_as_cpython![configparser, datetime, errno, fcntl, ntpath, optparse, posixpath, time];
+answers_as_cpython![configparser, datetime, errno, fcntl, io, ntpath, optparse, posixpath, time];
 
 /// How many of a module's cases, at the least, its program must have been able to ask under stock `wasmtime`.
 const ASKED: usize = 50;

@@ -99,8 +99,10 @@ pub struct TextIo {
     dropped: usize,
     /// Whether `decoded` is of any meaning, even if empty.
     holds: bool,
-    /// The state before the last chunk, and the chunk.
+    /// The state before the last chunk that positions were told of, and the chunk.
     snapshot: Option<(u64, Vec<u8>)>,
+    /// Whether a chunk was read since.
+    stale: bool,
     pending: Vec<u8>,
     seekable: bool,
     telling: bool,
@@ -125,6 +127,7 @@ impl TextIo {
             dropped: 0,
             holds: false,
             snapshot: None,
+            stale: false,
             pending: Vec::new(),
             seekable,
             telling: seekable,
@@ -143,7 +146,7 @@ impl TextIo {
     fn set_up(&mut self) -> Result<()> {
         // The locale is always one of UTF-8.
         let encoding = self.options.encoding.take().filter(|encoding| encoding != "locale");
-        let encoding = self.options.encoding.insert(encoding.unwrap_or_else(|| "utf-8".to_owned()));
+        let encoding = self.options.encoding.insert(encoding.unwrap_or_else(|| "UTF-8".to_owned()));
         let codec = Codec::named(encoding)?;
         let errors = Errors(self.options.errors.get_or_insert_with(|| "strict".to_owned()).clone());
         let (readable, writable) = self.under(|below| Ok((below.readable()?, below.writable()?)))?;
@@ -215,7 +218,9 @@ impl TextIo {
         if ended {
             self.under(|below| below.flush())?;
         }
-        self.forget();
+        if self.snapshot.is_some() {
+            self.forget();
+        }
         if let Some(decoder) = &mut self.decoder {
             decoder.reset();
         }

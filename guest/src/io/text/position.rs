@@ -35,6 +35,10 @@ impl TextIo {
         let Some((flags, input)) = self.snapshot.clone() else {
             return Ok(Position { position, ..Position::default() });
         };
+        if self.stale {
+            // Python's outcome has nothing to do with where the stream is.
+            return Err(Error::Os(OsError::new(0, "tell")));
+        }
         let position = position.saturating_sub(input.len() as u64);
         let skip = self.dropped + self.used;
         if skip == 0 {

@@ -38,9 +38,10 @@ impl TextIo {
         let below = self.below()?;
         let input = below.read1(self.chunk.max(at_least))?;
         let ended = input.is_empty();
-        if self.seekable {
+        if self.telling {
             self.snapshot = Some((flags, [&pending[..], &input].concat()));
         }
+        self.stale = !self.telling;
         let text = match self.decode(input, ended) {
             Ok(text) => text,
             Err(error) => {
@@ -106,7 +107,7 @@ impl TextIo {
         self.readable_now()?;
         let mut line = String::new();
         let mut missing = limit.unwrap_or(usize::MAX);
-        while missing > 0 {
+        loop {
             if self.ahead().is_empty() {
                 if !self.read_chunk(0)? {
                     self.forget();
@@ -123,7 +124,7 @@ impl TextIo {
             }
             line.push_str(&ahead[..end]);
             self.used += end;
-            if found == Some(end) {
+            if found == Some(end) || missing == 0 {
                 break;
             }
         }

@@ -1,10 +1,14 @@
-//! A buffer before a raw stream: for reading, for writing, or for both.
+//! A buffer before a raw stream: for reading, for writing, or for both. It does what CPython's does step by step, because
+//! what comes to the raw stream, and when, can be seen.
+
+mod window;
 
 use super::error::{Error, Result};
 use super::raw::{Lines, Raw, RawIo, append};
 use crate::errno::EAGAIN;
 use crate::os::{Descriptor, Whence};
 use memchr::memchr;
+use window::Window;
 
 /// How large a buffer is unless told.
 pub const DEFAULT_BUFFER_SIZE: usize = 8192;
@@ -23,16 +27,13 @@ pub enum Sides {
     Both,
 }
 
-/// `BufferedReader`, `BufferedWriter` or `BufferedRandom`. At most one of the two buffers holds something.
+/// `BufferedReader`, `BufferedWriter` or `BufferedRandom`.
 pub struct Buffered {
     /// None when detached.
     raw: Option<RawIo>,
     sides: Sides,
     size: usize,
-    read: Vec<u8>,
-    /// How much of `read` was given.
-    used: usize,
-    written: Vec<u8>,
+    window: Window,
 }
 
 impl Buffered {
@@ -53,7 +54,7 @@ impl Buffered {
             return Err(Error::Unsupported(format!("File or stream is not {missing}.")));
         }
         let size = size.min(LARGEST_BUFFER);
-        Ok(Buffered { raw: Some(raw), sides, size, read: Vec::new(), used: 0, written: Vec::new() })
+        Ok(Buffered { raw: Some(raw), sides, size, window: Window::default() })
     }
 
     /// What it is for.
@@ -81,88 +82,86 @@ impl Buffered {
         self.raw.as_ref().ok_or_else(Error::detached)?.with(then)
     }
 
+    fn reads(&self) -> bool {
+        self.sides != Sides::Write
+    }
+
+    fn writes(&self) -> bool {
+        self.sides != Sides::Read
+    }
+
     /// Nothing but flushing, closing and asking is possible on a closed stream.
-    fn open_for(&self, side: Sides, what: &str) -> Result<()> {
+    fn open_for(&self, may: bool, what: &str) -> Result<()> {
         if self.raw.is_none() {
             return Err(Error::detached());
         }
-        if self.sides != side && self.sides != Sides::Both {
+        if !may {
             return Err(Error::unsupported(what));
         }
-        if self.closed() { Err(Error::value(format!("{what} of closed file"))) } else { Ok(()) }
-    }
-
-    fn ahead(&self) -> &[u8] {
-        self.read.get(self.used..).unwrap_or_default()
-    }
-
-    fn forget_ahead(&mut self) {
-        self.read.clear();
-        self.used = 0;
-    }
-
-    /// Takes from the buffer.
-    fn take(&mut self, count: usize) -> Vec<u8> {
-        let taken = self.ahead()[..count.min(self.ahead().len())].to_vec();
-        self.used += taken.len();
-        taken
+        let closed = if what == "write" {
+            "write to closed file".to_owned()
+        } else {
+            format!("{what} of closed file")
+        };
+        if self.closed() { Err(Error::value(closed)) } else { Ok(()) }
     }
 
     /// Reads what the buffer has room for; none when it would block, 0 at the end. What was given takes room until it
     /// is forgotten.
     fn fill(&mut self) -> Result<Option<usize>> {
-        let room = self.size.saturating_sub(self.read.len());
+        let room = self.size.saturating_sub(self.window.read_end.unwrap_or(0));
         let Some(more) = self.below(|raw| raw.read(room))? else { return Ok(None) };
         let count = more.len();
-        if self.read.is_empty() {
-            self.read = more;
-        } else {
-            self.read.extend(more);
+        if count > 0 {
+            self.window.extend(more);
         }
         Ok(Some(count))
     }
 
+    /// Before what was read is forgotten, what was written is to go where it belongs.
+    fn forget_ahead(&mut self) -> Result<()> {
+        if self.writes() {
+            self.flush_and_rewind()?;
+        }
+        self.window.forget_read();
+        Ok(())
+    }
+
     /// At most one read below, and only when the buffer is empty.
     pub fn read1(&mut self, count: Option<usize>) -> Result<Vec<u8>> {
-        self.open_for(Sides::Read, "read")?;
+        self.open_for(self.reads(), "read")?;
         let count = count.unwrap_or(self.size);
-        if !self.ahead().is_empty() {
-            if self.used == 0 && self.read.len() <= count {
-                return Ok(std::mem::take(&mut self.read));
-            }
-            return Ok(self.take(count));
+        if count == 0 || !self.window.ahead().is_empty() {
+            return Ok(self.window.take(count));
         }
-        self.flush_written()?;
-        self.forget_ahead();
-        if count == 0 {
-            return Ok(Vec::new());
-        }
+        self.forget_ahead()?;
         Ok(self.below(|raw| raw.read(count))?.unwrap_or_default())
     }
 
     /// What is ahead, after at most one read.
     pub fn peek(&mut self) -> Result<Vec<u8>> {
-        self.open_for(Sides::Read, "peek")?;
-        if self.sides == Sides::Both {
-            self.flush_written()?;
-            self.rewind()?;
+        self.open_for(self.reads(), "peek")?;
+        if self.writes() {
+            self.flush_and_rewind()?;
         }
-        if self.ahead().is_empty() {
-            self.forget_ahead();
+        if self.window.ahead().is_empty() {
+            self.window.forget_read();
             self.fill()?;
+            self.window.pos = 0;
         }
-        Ok(self.ahead().to_vec())
+        Ok(self.window.ahead().to_vec())
     }
 
     /// What `readinto` would put into a buffer of `count` bytes; with `once` after at most one read below.
     pub fn readinto(&mut self, count: usize, once: bool) -> Result<Option<Vec<u8>>> {
-        self.open_for(Sides::Read, "readinto")?;
-        let mut taken = self.take(count);
-        if taken.len() == count {
+        self.open_for(self.reads(), "readinto")?;
+        let some = !self.window.ahead().is_empty();
+        let mut taken = self.window.take(count);
+        if some && taken.len() == count {
             return Ok(Some(taken));
         }
-        self.flush_written()?;
-        self.forget_ahead();
+        self.forget_ahead()?;
+        self.window.pos = 0;
         while taken.len() < count {
             let missing = count - taken.len();
             let got = if missing > self.size {
@@ -175,7 +174,7 @@ impl Buffered {
                 break;
             } else {
                 let filled = self.fill()?;
-                let from_buffer = self.take(missing);
+                let from_buffer = self.window.take(missing);
                 append(&mut taken, &from_buffer)?;
                 filled
             };
@@ -195,47 +194,62 @@ impl Buffered {
         Error::Blocking { errno, written: written as u64 }
     }
 
+    /// Moves the raw stream back to where what is to be written begins, and writes it.
     fn flush_written(&mut self) -> Result<()> {
-        let mut done = 0;
-        let mut outcome = Ok(());
-        while done < self.written.len() {
-            match self.below(|raw| raw.write(&self.written[done..])) {
-                Ok(Some(taken)) => done += taken,
-                Ok(None) => outcome = Err(self.blocked(0)),
-                Err(error) => outcome = Err(error),
-            }
-            if outcome.is_err() {
-                break;
-            }
+        if self.window.dirty().is_empty() {
+            self.window.forget_written();
+            return Ok(());
         }
-        self.written.drain(..done);
-        outcome
+        let back = self.window.raw_offset() + self.window.pos as i64 - self.window.write_start as i64;
+        if back != 0 {
+            self.below(|raw| raw.seek(-back, Whence::Current))?;
+            self.window.raw = Some(self.window.write_start);
+        }
+        while !self.window.dirty().is_empty() {
+            match self.below(|raw| raw.write(self.window.dirty()))? {
+                Some(taken) => self.window.write_start += taken,
+                None => return Err(self.blocked(0)),
+            }
+            self.window.raw = Some(self.window.write_start);
+        }
+        self.window.forget_written();
+        Ok(())
     }
 
-    /// Goes back to where the reader of the stream believes to be.
-    fn rewind(&mut self) -> Result<()> {
-        let ahead = self.ahead().len() as i64;
-        if ahead > 0 {
-            self.below(|raw| raw.seek(-ahead, Whence::Current))?;
+    /// Writes what is to be written, and moves the raw stream to where the reader of the stream believes to be.
+    fn flush_and_rewind(&mut self) -> Result<()> {
+        self.flush_written()?;
+        if !self.reads() {
+            return Ok(());
         }
-        self.forget_ahead();
-        Ok(())
+        let back = self.window.raw_offset();
+        let moved = if back == 0 { Ok(0) } else { self.below(|raw| raw.seek(-back, Whence::Current)) };
+        self.window.forget_read();
+        moved.map(drop)
+    }
+
+    /// Takes what fits beside what could not be written.
+    fn keep_some(&mut self, data: &[u8]) -> Result<Option<usize>> {
+        self.window.forget_read();
+        let room = self.size.saturating_sub(self.window.dirty().len()).min(data.len());
+        self.window.shift_and_append(&data[..room]);
+        if room == data.len() { Ok(Some(room)) } else { Err(self.blocked(room)) }
     }
 }
 
 impl Raw for Buffered {
     fn read(&mut self, count: usize) -> Result<Option<Vec<u8>>> {
-        self.open_for(Sides::Read, "read")?;
-        if count <= self.ahead().len() {
-            return Ok(Some(self.take(count)));
+        self.open_for(self.reads(), "read")?;
+        let mut taken = self.window.take(count);
+        if taken.len() == count {
+            return Ok(Some(taken));
         }
-        let mut taken = self.take(count);
-        self.flush_written()?;
-        self.forget_ahead();
+        self.forget_ahead()?;
+        let mut filling = false;
         loop {
             // Whole buffers go past the buffer.
             let missing = count - taken.len();
-            let direct = missing - missing % self.size;
+            let direct = if filling { 0 } else { missing - missing % self.size };
             let got = if direct > 0 {
                 let some = self.below(|raw| raw.read(direct))?;
                 let count = some.as_ref().map(Vec::len);
@@ -246,11 +260,18 @@ impl Raw for Buffered {
                 }
                 count
             } else if missing > 0 {
+                if !filling {
+                    self.window.begin();
+                    filling = true;
+                }
                 let filled = self.fill()?;
-                let from_buffer = self.take(missing);
+                let from_buffer = self.window.take(missing);
                 append(&mut taken, &from_buffer)?;
                 filled
             } else {
+                if !filling {
+                    self.window.begin();
+                }
                 return Ok(Some(taken));
             };
             match got {
@@ -262,10 +283,9 @@ impl Raw for Buffered {
     }
 
     fn readall(&mut self) -> Result<Option<Vec<u8>>> {
-        self.open_for(Sides::Read, "read")?;
-        self.flush_written()?;
-        let taken = self.take(usize::MAX);
-        self.forget_ahead();
+        self.open_for(self.reads(), "read")?;
+        let taken = self.window.take(usize::MAX);
+        self.forget_ahead()?;
         match self.below(|raw| raw.readall())? {
             None if taken.is_empty() => Ok(None),
             None => Ok(Some(taken)),
@@ -279,26 +299,32 @@ impl Raw for Buffered {
     }
 
     fn readline(&mut self, limit: Option<usize>) -> Result<Vec<u8>> {
-        self.open_for(Sides::Read, "readline")?;
-        self.flush_written()?;
+        self.open_for(self.reads(), "readline")?;
         let mut line = Vec::new();
+        let mut flushed = false;
         loop {
             let wanted = limit.map_or(usize::MAX, |limit| limit - line.len());
-            let ahead = self.ahead();
+            let ahead = self.window.ahead();
             let ahead = &ahead[..ahead.len().min(wanted)];
             if let Some(at) = memchr(b'\n', ahead) {
-                append(&mut line, &self.take(at + 1))?;
+                append(&mut line, &self.window.take(at + 1))?;
                 return Ok(line);
             }
             let count = ahead.len();
-            append(&mut line, &self.take(count))?;
+            append(&mut line, &self.window.take(count))?;
             if count == wanted {
                 return Ok(line);
             }
-            self.forget_ahead();
-            if !matches!(self.fill()?, Some(1..)) {
+            if !flushed {
+                self.forget_ahead()?;
+                flushed = true;
+            }
+            self.window.forget_read();
+            let filled = self.fill()?;
+            if !matches!(filled, Some(1..)) {
                 return Ok(line);
             }
+            self.window.pos = 0;
         }
     }
 
@@ -306,18 +332,18 @@ impl Raw for Buffered {
         let mut lines = Lines::default();
         let enough = hint.filter(|hint| *hint > 0).unwrap_or(u64::MAX);
         loop {
-            self.open_for(Sides::Read, "readline")?;
+            self.open_for(self.reads(), "readline")?;
             // All lines of the buffer at once, as far as they are wanted.
             let base = lines.data.len();
             let mut whole = 0;
-            for at in memchr::memchr_iter(b'\n', self.ahead()) {
+            for at in memchr::memchr_iter(b'\n', self.window.ahead()) {
                 whole = at + 1;
                 lines.ends.push((base + whole) as u32);
                 if (base + whole) as u64 > enough {
                     break;
                 }
             }
-            let batch = self.take(whole);
+            let batch = self.window.take(whole);
             append(&mut lines.data, &batch)?;
             if lines.data.len() as u64 > enough {
                 return Ok(lines);
@@ -335,19 +361,23 @@ impl Raw for Buffered {
     }
 
     fn write(&mut self, data: &[u8]) -> Result<Option<usize>> {
-        self.open_for(Sides::Write, "write")?;
-        self.rewind()?;
-        if self.written.len() + data.len() <= self.size && data.len() < self.size {
-            self.written.extend_from_slice(data);
+        self.open_for(self.writes(), "write")?;
+        if self.window.read_end.is_none() && self.window.write_end.is_none() {
+            self.window.pos = 0;
+            self.window.raw = Some(0);
+        }
+        if data.len() <= self.size.saturating_sub(self.window.pos) && data.len() < self.size {
+            self.window.put(data);
             return Ok(Some(data.len()));
         }
         match self.flush_written() {
-            Err(Error::Blocking { .. }) => {
-                let room = self.size.saturating_sub(self.written.len()).min(data.len());
-                self.written.extend_from_slice(&data[..room]);
-                return if room == data.len() { Ok(Some(room)) } else { Err(self.blocked(room)) };
-            }
+            Err(Error::Blocking { .. }) => return self.keep_some(data),
             other => other?,
+        }
+        let back = self.window.raw_offset();
+        if back != 0 {
+            self.below(|raw| raw.seek(-back, Whence::Current))?;
+            self.window.raw = Some(self.window.pos);
         }
         let mut done = 0;
         // What fills a buffer goes past it.
@@ -356,12 +386,13 @@ impl Raw for Buffered {
                 Some(taken) => done += taken,
                 None if data.len() - done == self.size => break,
                 None => {
-                    self.written.extend_from_slice(&data[done..done + self.size]);
+                    self.window.replace(&data[done..done + self.size]);
                     return Err(self.blocked(done + self.size));
                 }
             }
         }
-        self.written.extend_from_slice(&data[done..]);
+        self.window.forget_read();
+        self.window.replace(&data[done..]);
         Ok(Some(data.len()))
     }
 
@@ -369,11 +400,7 @@ impl Raw for Buffered {
         if self.below(|raw| Ok(raw.closed()))? {
             return Err(Error::value("flush of closed file"));
         }
-        self.flush_written()?;
-        if self.sides == Sides::Both {
-            self.rewind()?;
-        }
-        self.below(|raw| raw.flush())
+        if self.writes() { self.flush_and_rewind() } else { self.below(|raw| raw.flush()) }
     }
 
     fn seek(&mut self, offset: i64, whence: Whence) -> Result<u64> {
@@ -383,36 +410,54 @@ impl Raw for Buffered {
         if !self.below(|raw| raw.seekable())? {
             return Err(Error::unsupported("File or stream is not seekable."));
         }
-        self.flush_written()?;
+        let ahead = self.window.ahead().len() as i64;
+        if ahead > 0 && matches!(whence, Whence::Set | Whence::Current) {
+            // Within what was read the raw stream stays where it is.
+            let current = self.below(|raw| raw.tell())? as i64;
+            let by = match whence {
+                Whence::Set => offset.checked_sub(current - self.window.raw_offset()),
+                _ => Some(offset),
+            };
+            if let Some(by) = by.filter(|by| (-(self.window.pos as i64)..=ahead).contains(by)) {
+                self.window.pos = (self.window.pos as i64 + by) as usize;
+                return Ok((current - ahead + by).max(0) as u64);
+            }
+        }
+        if self.writes() {
+            self.flush_written()?;
+        }
         let offset = match whence {
-            Whence::Current => offset.checked_sub(self.ahead().len() as i64),
+            Whence::Current => offset.checked_sub(self.window.raw_offset()),
             _ => Some(offset),
         };
         let offset = offset.ok_or_else(|| Error::Overflow("new position too large".to_owned()))?;
         let position = self.below(|raw| raw.seek(offset, whence))?;
-        self.forget_ahead();
+        self.window.raw = None;
+        self.window.forget_read();
         Ok(position)
     }
 
     fn tell(&mut self) -> Result<u64> {
         let position = self.below(|raw| raw.tell())?;
-        Ok((position + self.written.len() as u64).saturating_sub(self.ahead().len() as u64))
+        Ok((position as i64).saturating_sub(self.window.raw_offset()).max(0) as u64)
     }
 
     fn truncate(&mut self, size: Option<u64>) -> Result<u64> {
-        self.open_for(Sides::Write, "truncate")?;
-        self.flush_written()?;
-        self.rewind()?;
+        self.open_for(true, "truncate")?;
+        if !self.writes() {
+            return Err(Error::unsupported("truncate"));
+        }
+        self.flush_and_rewind()?;
         let size = size.map_or_else(|| self.below(|raw| raw.tell()), Ok)?;
         self.below(|raw| raw.truncate(Some(size)))
     }
 
     fn readable(&self) -> Result<bool> {
-        self.below(|raw| raw.readable()).map(|readable| readable && self.sides != Sides::Write)
+        if self.reads() { self.below(|raw| raw.readable()) } else { self.below(|_| Ok(false)) }
     }
 
     fn writable(&self) -> Result<bool> {
-        self.below(|raw| raw.writable()).map(|writable| writable && self.sides != Sides::Read)
+        if self.writes() { self.below(|raw| raw.writable()) } else { self.below(|_| Ok(false)) }
     }
 
     fn seekable(&mut self) -> Result<bool> {
@@ -429,7 +474,7 @@ impl Raw for Buffered {
         }
         let flushed = self.flush();
         // What could not be written is lost with the file.
-        self.written.clear();
+        self.window = Window::default();
         let closed = self.below(|raw| raw.close());
         flushed.and(closed)
     }
