@@ -280,12 +280,11 @@ impl Decoder {
             };
             let (from, to) = (begin(start), held.len() + place.at);
             let whole;
-            let bad = match start {
-                Some(start) => &input[start..place.at],
-                None => {
-                    whole = object();
-                    &whole[from..to]
-                }
+            let bad = if let Some(start) = start {
+                &input[start..place.at]
+            } else {
+                whole = object();
+                &whole[from..to]
             };
             let count = self.handle(bad, &mut text, || self.fault(object(), from, to, reason))?;
             *place = Place { at: (from + count).saturating_sub(held.len()), start: None };

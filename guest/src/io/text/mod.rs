@@ -85,6 +85,14 @@ pub struct Reconfigure {
     pub write_through: Option<bool>,
 }
 
+/// What positions are told by: the decoder's state before the last chunk that was read while they could be, and the chunk.
+struct Snapshot {
+    flags: u64,
+    input: Vec<u8>,
+    /// Whether another was read since.
+    stale: bool,
+}
+
 /// `TextIOWrapper`.
 pub struct TextIo {
     /// None when detached.
@@ -99,10 +107,7 @@ pub struct TextIo {
     dropped: usize,
     /// Whether `decoded` is of any meaning, even if empty.
     holds: bool,
-    /// The state before the last chunk that positions were told of, and the chunk.
-    snapshot: Option<(u64, Vec<u8>)>,
-    /// Whether a chunk was read since.
-    stale: bool,
+    snapshot: Option<Snapshot>,
     pending: Vec<u8>,
     seekable: bool,
     telling: bool,
@@ -127,7 +132,6 @@ impl TextIo {
             dropped: 0,
             holds: false,
             snapshot: None,
-            stale: false,
             pending: Vec::new(),
             seekable,
             telling: seekable,
@@ -225,7 +229,7 @@ impl TextIo {
             decoder.reset();
         }
         if let Some(newlines) = &mut self.newlines {
-            newlines.set_waiting(false);
+            newlines.reset();
         }
         Ok(text.chars().count())
     }

@@ -1,6 +1,6 @@
 //! Positions in text: where the decoder was in a state that can be set again, and how far to go from there.
 
-use super::TextIo;
+use super::{Snapshot, TextIo};
 use crate::errno::OsError;
 use crate::io::error::{Error, Result};
 use crate::os::Whence;
@@ -32,13 +32,14 @@ impl TextIo {
         }
         self.flush()?;
         let position = self.under(|below| below.tell())?;
-        let Some((flags, input)) = self.snapshot.clone() else {
+        let Some(snapshot) = &self.snapshot else {
             return Ok(Position { position, ..Position::default() });
         };
-        if self.stale {
+        if snapshot.stale {
             // Python's outcome has nothing to do with where the stream is.
             return Err(Error::Os(OsError::new(0, "tell")));
         }
+        let (flags, input) = (snapshot.flags, snapshot.input.clone());
         let position = position.saturating_sub(input.len() as u64);
         let skip = self.dropped + self.used;
         if skip == 0 {
@@ -188,13 +189,13 @@ impl TextIo {
             self.reset_decoder();
         } else if self.decoder.is_some() {
             self.set_state(target.decoder_flags);
-            self.snapshot = Some((target.decoder_flags, Vec::new()));
         }
+        self.snapshot = Some(Snapshot { flags: target.decoder_flags, input: Vec::new(), stale: false });
         if target.text_to_skip > 0 {
             let below = self.below()?;
             let input = below.with(|below| below.read(target.bytes_to_feed as usize))?.unwrap_or_default();
             self.decoded = self.decode(input.clone(), target.need_eof)?;
-            self.snapshot = Some((target.decoder_flags, input));
+            self.snapshot = Some(Snapshot { flags: target.decoder_flags, input, stale: false });
             self.holds = true;
             self.used = target.text_to_skip as usize;
             if !self.decoded.is_char_boundary(self.used) {

@@ -1,6 +1,6 @@
 //! Reading text.
 
-use super::TextIo;
+use super::{Snapshot, TextIo};
 use crate::io::codecs::Decoder;
 use crate::io::error::{Error, Result};
 use crate::io::newline::{Newline, NewlineDecoder};
@@ -39,9 +39,11 @@ impl TextIo {
         let input = below.read1(self.chunk.max(at_least))?;
         let ended = input.is_empty();
         if self.telling {
-            self.snapshot = Some((flags, [&pending[..], &input].concat()));
+            let input = [&pending[..], &input].concat();
+            self.snapshot = Some(Snapshot { flags, input, stale: false });
+        } else if let Some(snapshot) = &mut self.snapshot {
+            snapshot.stale = true;
         }
-        self.stale = !self.telling;
         let text = match self.decode(input, ended) {
             Ok(text) => text,
             Err(error) => {
