@@ -9,6 +9,7 @@ mod coverage;
 mod harness;
 mod hostile;
 mod imports;
+mod io;
 mod names;
 mod readme;
 mod support;

@@ -1,0 +1,54 @@
+//! Files when something goes wrong: nobody reads, no space is left, the program is killed.
+
+use crate::harness::{mapped, on_host, oskit, run};
+use oskit_tests::apps::program;
+use std::fs;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+#[test]
+fn a_pipe_that_nobody_reads_is_broken() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let told = on_host("io_faults", &["pipe"], scratch.path()).ok();
+    assert_eq!(told, "Code::Epipe\nCode::Epipe\n");
+}
+
+#[test]
+fn a_full_device_is_told_of_when_it_is_flushed_written_and_closed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let policy = folder.path().join("policy.toml");
+    fs::write(&policy, "[files]\nspecial = true\n").expect("a policy");
+    let mut command = oskit();
+    command.arg("run").arg("--policy").arg(&policy).args(["--dir", &mapped(Path::new("/dev"), "/dev")]);
+    let told = run(command.arg(program("io_faults")).arg("full")).ok();
+    assert_eq!(told, "Code::Enospc\n".repeat(4));
+}
+
+/// How long the program may take to write a few lines, on a machine with much else to do.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+#[test]
+fn what_was_flushed_is_in_the_file_when_the_program_is_killed_and_nothing_else() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    let mut command = oskit();
+    command
+        .args(["run", "--dir", &mapped(scratch.path(), "/scratch")])
+        .arg(program("io_faults"))
+        .arg("killed");
+    let mut running = command.spawn().expect("it starts");
+    let begun = Instant::now();
+    while fs::read(scratch.path().join("ready")).unwrap_or_default() != b"now" {
+        assert!(
+            begun.elapsed() < PATIENCE && running.try_wait().expect("its state").is_none(),
+            "it never wrote"
+        );
+        thread::sleep(Duration::from_millis(10));
+    }
+    running.kill().expect("SIGKILL");
+    assert_eq!(running.wait().expect("its end").signal(), Some(9));
+    let content = |name: &str| fs::read_to_string(scratch.path().join(name)).expect("it is there");
+    assert_eq!(content("killed"), "flushed\n");
+    assert_eq!(content("lines"), "kept\n");
+}
