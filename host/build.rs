@@ -7,7 +7,7 @@ use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let builder = Builder::from_build_script()?;
-    builder.watch(&["wit", "guest/src", "guest/Cargo.toml", "adapters/wasi"]);
+    builder.watch(&["wit", "guest/src", "guest/build.rs", "guest/Cargo.toml", "adapters/wasi"]);
     let out = PathBuf::from(env::var("OUT_DIR")?);
     builder.component("oskit-guest", &out.join("oskit.wasm"))?;
     builder.component("oskit-adapter-wasi", &out.join("wasi.wasm"))?;
