@@ -53,16 +53,16 @@ impl Decoder {
 
     /// What waits for more, and the rest of the state as a number.
     pub fn state(&self) -> (&[u8], u64) {
-        (&self.pending, if self.codec == Codec::Utf7 { self.shift.number() } else { self.mark as u64 })
+        match self.codec {
+            Codec::Utf7 => (&self.shift.before, 0),
+            _ => (&self.pending, self.mark as u64),
+        }
     }
 
     /// Sets that number, with nothing waiting.
     pub fn set_state(&mut self, flags: u64) {
         self.pending.clear();
-        if self.codec == Codec::Utf7 {
-            self.shift = Shift::from_number(flags);
-            return;
-        }
+        self.shift = Shift::default();
         self.mark = match flags {
             1 => Mark::Little,
             2 => Mark::Big,
@@ -232,23 +232,27 @@ impl Decoder {
     }
 
     fn decode_utf7(&mut self, input: &[u8], last: bool) -> Result<String> {
-        let mut held = std::mem::take(&mut self.shift.before);
+        let mut before = std::mem::take(&mut self.shift.before);
+        let mut text = std::mem::take(&mut self.shift.held);
+        let there = text.len();
         let mut shift = self.shift.clone();
         let mut place = Place::default();
-        let outcome = self.utf7_text(&mut shift, &held, input, &mut place, last);
-        match outcome {
-            Ok(_) if shift.inside() => {
-                if place.start.is_some() {
-                    held.clear();
-                }
-                held.extend(&input[place.start.unwrap_or_default()..]);
-                shift.before = held;
-                self.shift = shift;
-            }
-            Ok(_) => self.shift = shift,
-            Err(_) => self.shift.before = held,
+        if let Err(error) = self.utf7_text(&mut shift, &before, input, &mut place, last, &mut text) {
+            text.truncate(there);
+            (self.shift.before, self.shift.held) = (before, text);
+            return Err(error);
         }
-        outcome
+        if shift.inside() {
+            // Where it began in an earlier piece, all text is of it.
+            shift.held = text.split_off(place.text);
+            if place.start.is_some() {
+                before.clear();
+            }
+            before.extend(&input[place.start.unwrap_or_default()..]);
+            shift.before = before;
+        }
+        self.shift = shift;
+        Ok(text)
     }
 
     /// Decodes a piece, before which `held` stands in the same base 64.
@@ -259,8 +263,8 @@ impl Decoder {
         input: &[u8],
         place: &mut Place,
         last: bool,
-    ) -> Result<String> {
-        let mut text = String::with_capacity(input.len());
+        text: &mut String,
+    ) -> Result<()> {
         let object = || [held, input].concat();
         let begin = |start: Option<usize>| start.map_or(0, |start| held.len() + start);
         let mut lone = |unit: u16, place: Place, text: &mut String| {
@@ -275,8 +279,8 @@ impl Decoder {
             self.handle(bad, text, || self.fault(object(), start, end, "illegal UTF-16 surrogate")).map(drop)
         };
         loop {
-            let Step::Fault(start, reason) = shift.run(input, place, last, &mut text, &mut lone)? else {
-                return Ok(text);
+            let Step::Fault(start, reason) = shift.run(input, place, last, text, &mut lone)? else {
+                return Ok(());
             };
             let (from, to) = (begin(start), held.len() + place.at);
             let whole;
@@ -286,8 +290,8 @@ impl Decoder {
                 whole = object();
                 &whole[from..to]
             };
-            let count = self.handle(bad, &mut text, || self.fault(object(), from, to, reason))?;
-            *place = Place { at: (from + count).saturating_sub(held.len()), start: None };
+            let count = self.handle(bad, text, || self.fault(object(), from, to, reason))?;
+            *place = Place { at: (from + count).saturating_sub(held.len()), ..Place::default() };
         }
     }
 }

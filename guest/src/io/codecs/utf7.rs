@@ -17,8 +17,10 @@ pub(super) struct Shift {
     buffer: u16,
     /// The first half of a pair of surrogates.
     high: Option<u16>,
-    /// The bytes of it in pieces that are gone, for errors.
+    /// The bytes of it in pieces that are gone, which are all that its state is made of, and what they came to: as in
+    /// Python that is text when all of it is there.
     pub(super) before: Vec<u8>,
+    pub(super) held: String,
 }
 
 /// What a piece came to.
@@ -29,35 +31,20 @@ pub(super) enum Step {
     Fault(Option<usize>, &'static str),
 }
 
-/// Where decoding is in a piece, and where the base 64 begins that is open there, if in this piece.
+/// Where decoding is in a piece.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Place {
     pub(super) at: usize,
+    /// Where the base 64 begins that is open there, if in this piece.
     pub(super) start: Option<usize>,
+    /// How much text there was before it.
+    pub(super) text: usize,
 }
 
 /// What is done about one half of a pair of surrogates.
 pub(super) type Lone<'a> = &'a mut dyn FnMut(u16, Place, &mut String) -> Result<()>;
 
 impl Shift {
-    /// As a number, without what only errors need.
-    pub(super) fn number(&self) -> u64 {
-        let high = self.high.map_or(0, u64::from);
-        let flags = u64::from(self.inside) | u64::from(self.fresh) << 1;
-        flags | u64::from(self.bits) << 2 | u64::from(self.buffer) << 8 | high << 24
-    }
-
-    pub(super) fn from_number(number: u64) -> Self {
-        Shift {
-            inside: number & 1 != 0,
-            fresh: number & 2 != 0,
-            bits: (number >> 2) as u8 % 16,
-            buffer: (number >> 8) as u16,
-            high: Some((number >> 24) as u16).filter(|high| is_high(*high)),
-            before: Vec::new(),
-        }
-    }
-
     pub(super) fn inside(&self) -> bool {
         self.inside
     }
@@ -83,6 +70,7 @@ impl Shift {
             if byte == b'+' {
                 *self = Shift { inside: true, fresh: true, ..Shift::default() };
                 place.start = Some(place.at - 1);
+                place.text = text.len();
             } else if byte.is_ascii() {
                 text.push(char::from(byte));
             } else {
