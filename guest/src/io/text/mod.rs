@@ -85,12 +85,25 @@ pub struct Reconfigure {
     pub write_through: Option<bool>,
 }
 
-/// What positions are told by: the decoder's state before the last chunk that was read while they could be, and the chunk.
-struct Snapshot {
+/// A chunk that was read, and the decoder's state before it.
+#[derive(Clone)]
+struct Chunk {
     flags: u64,
     input: Vec<u8>,
-    /// Whether another was read since.
-    stale: bool,
+}
+
+/// What positions are told by.
+struct Snapshot {
+    /// The last chunk that was read while they could be.
+    chunk: Chunk,
+    /// The last one, if others were read since.
+    since: Option<Chunk>,
+}
+
+impl Snapshot {
+    fn new(flags: u64, input: Vec<u8>) -> Self {
+        Snapshot { chunk: Chunk { flags, input }, since: None }
+    }
 }
 
 /// `TextIOWrapper`.

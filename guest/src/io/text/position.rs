@@ -1,6 +1,6 @@
 //! Positions in text: where the decoder was in a state that can be set again, and how far to go from there.
 
-use super::{Snapshot, TextIo};
+use super::{Chunk, Snapshot, TextIo};
 use crate::errno::OsError;
 use crate::io::error::{Error, Result};
 use crate::os::Whence;
@@ -35,11 +35,13 @@ impl TextIo {
         let Some(snapshot) = &self.snapshot else {
             return Ok(Position { position, ..Position::default() });
         };
-        if snapshot.stale {
+        let Chunk { flags, input } = match &snapshot.since {
+            None => snapshot.chunk.clone(),
+            // Python reads beyond its memory here, and tells a place beyond the end.
+            Some(since) if snapshot.chunk.input.is_empty() => since.clone(),
             // Python's outcome has nothing to do with where the stream is.
-            return Err(Error::Os(OsError::new(0, "tell")));
-        }
-        let (flags, input) = (snapshot.flags, snapshot.input.clone());
+            Some(_) => return Err(Error::Os(OsError::new(0, "tell"))),
+        };
         let position = position.saturating_sub(input.len() as u64);
         let skip = self.dropped + self.used;
         if skip == 0 {
@@ -190,12 +192,12 @@ impl TextIo {
         } else if self.decoder.is_some() {
             self.set_state(target.decoder_flags);
         }
-        self.snapshot = Some(Snapshot { flags: target.decoder_flags, input: Vec::new(), stale: false });
+        self.snapshot = Some(Snapshot::new(target.decoder_flags, Vec::new()));
         if target.text_to_skip > 0 {
             let below = self.below()?;
             let input = below.with(|below| below.read(target.bytes_to_feed as usize))?.unwrap_or_default();
             self.decoded = self.decode(input.clone(), target.need_eof)?;
-            self.snapshot = Some(Snapshot { flags: target.decoder_flags, input, stale: false });
+            self.snapshot = Some(Snapshot::new(target.decoder_flags, input));
             self.holds = true;
             self.used = target.text_to_skip as usize;
             if !self.decoded.is_char_boundary(self.used) {

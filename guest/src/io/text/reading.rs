@@ -1,6 +1,6 @@
 //! Reading text.
 
-use super::{Snapshot, TextIo};
+use super::{Chunk, Snapshot, TextIo};
 use crate::io::codecs::Decoder;
 use crate::io::error::{Error, Result};
 use crate::io::newline::{Newline, NewlineDecoder};
@@ -39,10 +39,9 @@ impl TextIo {
         let input = below.read1(self.chunk.max(at_least))?;
         let ended = input.is_empty();
         if self.telling {
-            let input = [&pending[..], &input].concat();
-            self.snapshot = Some(Snapshot { flags, input, stale: false });
+            self.snapshot = Some(Snapshot::new(flags, [&pending[..], &input].concat()));
         } else if let Some(snapshot) = &mut self.snapshot {
-            snapshot.stale = true;
+            snapshot.since = Some(Chunk { flags, input: [&pending[..], &input].concat() });
         }
         let text = match self.decode(input, ended) {
             Ok(text) => text,
