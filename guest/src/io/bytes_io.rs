@@ -9,7 +9,7 @@ use memchr::memchr;
 #[derive(Default)]
 pub struct BytesIo {
     data: Vec<u8>,
-    position: usize,
+    position: u64,
     closed: bool,
 }
 
@@ -27,12 +27,12 @@ impl BytesIo {
     }
 
     fn rest(&self) -> &[u8] {
-        self.data.get(self.position..).unwrap_or_default()
+        usize::try_from(self.position).ok().and_then(|position| self.data.get(position..)).unwrap_or_default()
     }
 
     fn take(&mut self, count: usize) -> Vec<u8> {
         let taken = self.rest()[..count.min(self.rest().len())].to_vec();
-        self.position += taken.len();
+        self.position += taken.len() as u64;
         taken
     }
 
@@ -63,19 +63,19 @@ impl Raw for BytesIo {
         if data.is_empty() {
             return Ok(Some(0));
         }
-        let end = self.position.checked_add(data.len()).filter(|end| *end <= MOST);
         let too_large = || Error::Overflow("new buffer size too large".to_owned());
-        let end = end.ok_or_else(too_large)?;
+        let position = usize::try_from(self.position).map_err(|_| too_large())?;
+        let end = position.checked_add(data.len()).filter(|end| *end <= MOST).ok_or_else(too_large)?;
         if end > self.data.len() {
             // A position far beyond the bytes may want more memory than there is.
             self.data.try_reserve(end - self.data.len()).map_err(|_| too_large())?;
-            self.data.resize(self.position.max(self.data.len()), 0);
-            self.data.truncate(self.position);
+            self.data.resize(position.max(self.data.len()), 0);
+            self.data.truncate(position);
             self.data.extend_from_slice(data);
         } else {
-            self.data[self.position..end].copy_from_slice(data);
+            self.data[position..end].copy_from_slice(data);
         }
-        self.position = end;
+        self.position = end as u64;
         Ok(Some(data.len()))
     }
 
@@ -90,14 +90,13 @@ impl Raw for BytesIo {
         };
         let target = base.checked_add(offset);
         let target = target.ok_or_else(|| Error::Overflow("new position too large".to_owned()))?.max(0);
-        self.position =
-            usize::try_from(target).map_err(|_| Error::Overflow("new position too large".to_owned()))?;
+        self.position = target as u64;
         Ok(target as u64)
     }
 
     fn truncate(&mut self, size: Option<u64>) -> Result<u64> {
         self.open()?;
-        let size = size.unwrap_or(self.position as u64);
+        let size = size.unwrap_or(self.position);
         if i64::try_from(size).is_err() {
             return Err(Error::no_size());
         }

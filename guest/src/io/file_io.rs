@@ -1,8 +1,8 @@
 //! Files, unbuffered.
 
 use super::error::{Error, Result};
-use super::raw::Raw;
-use crate::errno::{EAGAIN, EISDIR, OsError};
+use super::raw::{Raw, read_all};
+use crate::errno::{EAGAIN, EBADF, EISDIR, OsError};
 use crate::os::{self, Descriptor, OpenFlags, Whence};
 
 /// A file: every call is a system call.
@@ -121,6 +121,12 @@ impl Raw for FileIo {
     fn read(&mut self, count: usize) -> Result<Option<Vec<u8>>> {
         self.open_for(self.mode.readable(), "reading")?;
         or_none(self.descriptor.read(count.min(1 << 20) as u32))
+    }
+
+    /// Unlike `read` it leaves it to the system to refuse what is open for writing.
+    fn readall(&mut self) -> Result<Option<Vec<u8>>> {
+        self.open_for(true, "")?;
+        if self.mode.readable() { read_all(self) } else { Err(OsError::new(EBADF, "read").into()) }
     }
 
     fn write(&mut self, data: &[u8]) -> Result<Option<usize>> {

@@ -33,6 +33,21 @@ pub(super) fn append(to: &mut Vec<u8>, more: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// Reads everything to the end, or as far as it comes without blocking.
+pub(super) fn read_all(stream: &mut (impl Raw + ?Sized)) -> Result<Option<Vec<u8>>> {
+    let mut all = Vec::new();
+    let mut count = 64 << 10;
+    loop {
+        match stream.read(count)? {
+            None if all.is_empty() => return Ok(None),
+            Some(some) if all.is_empty() && !some.is_empty() => all = some,
+            Some(some) if !some.is_empty() => append(&mut all, &some)?,
+            _ => return Ok(Some(all)),
+        }
+        count = all.len().clamp(64 << 10, 1 << 20);
+    }
+}
+
 /// A binary stream. None where something is read or written means that it would block.
 pub trait Raw {
     /// At most `count` bytes; none of them at the end.
@@ -80,17 +95,7 @@ pub trait Raw {
 
     /// Everything to the end, or as far as it comes without blocking.
     fn readall(&mut self) -> Result<Option<Vec<u8>>> {
-        let mut all = Vec::new();
-        let mut count = 64 << 10;
-        loop {
-            match self.read(count)? {
-                None if all.is_empty() => return Ok(None),
-                Some(some) if all.is_empty() && !some.is_empty() => all = some,
-                Some(some) if !some.is_empty() => append(&mut all, &some)?,
-                _ => return Ok(Some(all)),
-            }
-            count = all.len().clamp(64 << 10, 1 << 20);
-        }
+        read_all(self)
     }
 
     /// A line with its end, or `limit` bytes of it.

@@ -232,7 +232,7 @@ def decoders():
     for translate in (True, False):
         for pieces in (["a\r", "\nb\r", "c\n"], ["\r", "\r", "\n", ""], ["", "\r\n\r", "\r\n"], ["x\ny", "\rz"]):
             ops = [op for piece in pieces for op in (["decode", piece], ["newlines"], ["getstate"])]
-            yield "newline_decoder", {"translate": translate, "ops": [*ops, ["decode", "", True], ["newlines"], ["reset"], ["getstate"], ["setstate", 1], ["getstate"], ["decode", "\n"], ["newlines"], ["setstate", 0], ["decode", "q\r", True]]}, {}, {}
+            yield "newline_decoder", {"translate": translate, "ops": [*ops, ["decode", "", True], ["newlines"], ["reset"], ["getstate"], ["setstate", [b(b""), 1]], ["getstate"], ["decode", "\n"], ["newlines"], ["setstate", [b(b""), 0]], ["decode", "q\r", True]]}, {}, {}
 
 
 def rand():
@@ -469,6 +469,8 @@ class Stream:
                 return stream.readlines(*rest)
             case "fileno":
                 return stream.fileno() >= 0
+            case "setstate":
+                return stream.setstate(tuple(rest[0]))
             case "detach":
                 return type(stream.detach()).__name__.replace("Kept", "BytesIO")
             case "reconfigure":

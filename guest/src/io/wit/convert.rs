@@ -164,6 +164,8 @@ pub(super) fn whence_of(whence: Option<Whence>) -> SysWhence {
 
 pub(super) fn read_some(stream: &mut impl Raw, size: Option<u64>) -> Result<Option<Vec<u8>>, Error> {
     match count_of(size) {
+        // What can't be read says so.
+        None if !stream.readable()? => stream.read(0),
         None => stream.readall(),
         Some(count) => stream.read(count),
     }

@@ -37,7 +37,9 @@ impl<'a> Decoder<'a> {
                 let state = decoder.call_getstate(&mut *api.store, this)?;
                 state.map(|state| json!([args::bytes_json(&[]), state]))
             }
-            "setstate" => decoder.call_setstate(&mut *api.store, this, whole(first)?)?.map(|()| Value::Null),
+            "setstate" => decoder
+                .call_setstate(&mut *api.store, this, whole(first.get(1).unwrap_or(first))?)?
+                .map(|()| Value::Null),
             other => return Err(Stop::Broken(wasmtime::format_err!("no operation {other}"))),
         };
         told.map_err(|error| api.exception(error))
