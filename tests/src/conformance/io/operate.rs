@@ -107,7 +107,7 @@ impl<'a> Session<'a> {
                 let value = self.api.io.bytes_io().call_getvalue(&mut *self.api.store, bytes)?;
                 match (value.given(), &self.at_close) {
                     (Err(_), Some(value)) => Ok(value.clone()),
-                    (value, _) => value.map_err(|error| self.api.exception(error)),
+                    (value, _) => value.map_err(|error| self.api.exception(*error)),
                 }
             }
             Some(Below::Manual(manual)) => {

@@ -175,7 +175,7 @@ macro_rules! resource {
 macro_rules! call {
     (@of $class:ident, $stream:expr, $api:expr, $method:ident($($argument:expr),*)) => {{
         let given = resource!($class of $api.io).$method(&mut *$api.store, $stream.this $(, $argument)*)?;
-        given.given().map_err(|error| $api.exception(error))
+        given.given().map_err(|error| $api.exception(*error))
     }};
     ($stream:expr, $api:expr, $method:ident $arguments:tt: $($class:ident)+) => {
         match $stream.class {

@@ -113,18 +113,18 @@ fn whole_json(number: u64) -> Asked<Value> {
 /// What a call gives.
 pub(super) trait Given {
     /// As the format writes it, or the error.
-    fn given(self) -> Result<Value, Error>;
+    fn given(self) -> Result<Value, Box<Error>>;
 }
 
 impl Given for bool {
-    fn given(self) -> Result<Value, Error> {
+    fn given(self) -> Result<Value, Box<Error>> {
         Ok(json!(self))
     }
 }
 
 impl<T: Shown> Given for Result<T, Error> {
-    fn given(self) -> Result<Value, Error> {
-        self.map(Shown::shown)
+    fn given(self) -> Result<Value, Box<Error>> {
+        self.map(Shown::shown).map_err(Box::new)
     }
 }
 
