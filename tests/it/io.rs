@@ -19,7 +19,8 @@ fn a_pipe_that_nobody_reads_is_broken() {
 fn a_full_device_is_told_of_when_it_is_flushed_written_and_closed() {
     let folder = tempfile::tempdir().expect("a folder");
     let policy = folder.path().join("policy.toml");
-    fs::write(&policy, "[files]\nspecial = true\n").expect("a policy");
+    fs::write(&policy, "[files]\nspecial = true\n[stdio]\ninherit = [\"stdout\", \"stderr\"]\n")
+        .expect("a policy");
     let mut command = oskit();
     command.arg("run").arg("--policy").arg(&policy).args(["--dir", &mapped(Path::new("/dev"), "/dev")]);
     let told = run(command.arg(program("io_faults")).arg("full")).ok();
