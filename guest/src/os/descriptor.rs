@@ -1,9 +1,11 @@
 //! Descriptors: handles that share what they stand for.
 
 use super::call::{on_path, retry, wait_for};
+use super::environment::enter;
 use super::stat::Stat;
 use super::umask;
-use crate::errno::{EBADF, EIO, OsError};
+use crate::environ::absolute;
+use crate::errno::{EBADF, EIO, ENOTDIR, OsError};
 use crate::sys::errno::{Code, Error};
 use crate::sys::files::{self, FilesystemStatus, OpenFlags, SetTime, Whence};
 use crate::sys::poll::Waitable;
@@ -18,11 +20,14 @@ struct Held {
     file: files::Descriptor,
     /// Shared by all descriptors of one open file.
     blocking: Rc<Cell<bool>>,
+    /// Where it was opened, for those that could be a directory to work in.
+    path: Option<Rc<str>>,
 }
 
 /// What all handles of one descriptor share. `close` empties it, `dup2` puts something else in.
 struct Slot {
-    number: u32,
+    /// Taken as long as there is a file.
+    number: Cell<u32>,
     file: RefCell<Option<File>>,
     cloexec: Cell<bool>,
 }
@@ -44,10 +49,24 @@ fn take_number(least: u32) -> u32 {
     })
 }
 
+/// The number `wanted`, or the least that is free when that is taken.
+fn take_again(wanted: u32) -> u32 {
+    let free = wanted < 3 || NUMBERS.with_borrow_mut(|taken| taken.insert(wanted));
+    if free { wanted } else { take_number(3) }
+}
+
+impl Slot {
+    fn give_number_back(&self) {
+        // Fails only when the instance itself ends, and then nobody asks for numbers any more.
+        let _ = NUMBERS.try_with(|taken| taken.borrow_mut().remove(&self.number.get()));
+    }
+}
+
 impl Drop for Slot {
     fn drop(&mut self) {
-        // Fails only when the instance itself ends, and then nobody asks for numbers any more.
-        let _ = NUMBERS.try_with(|taken| taken.borrow_mut().remove(&self.number));
+        if self.file.get_mut().is_some() {
+            self.give_number_back();
+        }
     }
 }
 
@@ -58,7 +77,7 @@ pub struct Descriptor(Rc<Slot>);
 
 impl std::fmt::Debug for Descriptor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Descriptor").field(&self.0.number).finish()
+        f.debug_tuple("Descriptor").field(&self.0.number.get()).finish()
     }
 }
 
@@ -66,7 +85,10 @@ impl std::fmt::Debug for Descriptor {
 pub fn open(path: &str, flags: OpenFlags, mode: u32) -> Result<Descriptor, OsError> {
     let file = on_path("open", path, |full| files::open(full, flags, mode & 0o7777 & !umask()))?;
     let blocking = !flags.contains(OpenFlags::NONBLOCK);
-    Ok(Descriptor::new(file, blocking, take_number(3)))
+    // What can be written to is no directory.
+    let path = (!flags.contains(OpenFlags::WRITE)).then(|| absolute(path).into());
+    let held = Held { file, blocking: Rc::new(Cell::new(blocking)), path };
+    Ok(Descriptor::of(held, take_number(3)))
 }
 
 /// A pipe: the end to read from, the end to write to.
@@ -100,12 +122,12 @@ pub fn standard(number: usize) -> Result<Descriptor, OsError> {
 
 impl Descriptor {
     fn new(file: files::Descriptor, blocking: bool, number: u32) -> Self {
-        Self::of(Held { file, blocking: Rc::new(Cell::new(blocking)) }, number)
+        Self::of(Held { file, blocking: Rc::new(Cell::new(blocking)), path: None }, number)
     }
 
     fn of(held: Held, number: u32) -> Self {
         let file = RefCell::new(Some(Rc::new(held)));
-        Descriptor(Rc::new(Slot { number, file, cloexec: Cell::new(true) }))
+        Descriptor(Rc::new(Slot { number: Cell::new(number), file, cloexec: Cell::new(true) }))
     }
 
     fn file(&self, syscall: &'static str) -> Result<File, OsError> {
@@ -143,13 +165,16 @@ impl Descriptor {
 
     /// The number to print.
     pub fn fileno(&self) -> Result<u32, OsError> {
-        self.file("fileno").map(|_| self.0.number)
+        self.file("fileno").map(|_| self.0.number.get())
     }
 
     /// Closes it for all handles.
     pub fn close(&self) -> Result<(), OsError> {
         match self.0.file.take() {
-            Some(_) => Ok(()),
+            Some(_) => {
+                self.0.give_number_back();
+                Ok(())
+            }
             None => Err(OsError::new(EBADF, "close")),
         }
     }
@@ -252,7 +277,7 @@ impl Descriptor {
     fn twin(&self, syscall: &'static str) -> Result<Held, OsError> {
         let held = self.file(syscall)?;
         let file = retry(syscall, || held.file.dup())?;
-        Ok(Held { file, blocking: Rc::clone(&held.blocking) })
+        Ok(Held { file, blocking: Rc::clone(&held.blocking), path: held.path.clone() })
     }
 
     /// Makes `target` mean what this one means.
@@ -261,7 +286,9 @@ impl Descriptor {
             return self.file("dup2").map(drop);
         }
         let held = self.twin("dup2")?;
-        target.0.file.replace(Some(Rc::new(held)));
+        if target.0.file.replace(Some(Rc::new(held))).is_none() {
+            target.0.number.set(take_again(target.0.number.get()));
+        }
         target.0.cloexec.set(false);
         Ok(())
     }
@@ -294,6 +321,15 @@ impl Descriptor {
     /// Sets whether it does.
     pub(crate) fn set_cloexec(&self, cloexec: bool) -> Result<(), OsError> {
         self.file("fcntl").map(|_| self.0.cloexec.set(cloexec))
+    }
+
+    /// Makes the directory it is the working directory, as long as it is where it was opened.
+    pub fn fchdir(&self) -> Result<(), OsError> {
+        let status = self.at_once("fchdir", files::Descriptor::stat)?;
+        match &self.file("fchdir")?.path {
+            Some(path) if Stat::from(&status).is_dir() => enter(path, Some(&status), "fchdir"),
+            _ => Err(OsError::new(ENOTDIR, "fchdir")),
+        }
     }
 
     /// Copies at most `count` bytes from `source`, and gives how many.

@@ -1,8 +1,11 @@
 //! Variables, working directory and umask, which belong to the instance.
 
-use super::stat::stat;
+use super::call::retry;
+use super::stat::Stat;
 use crate::environ;
-use crate::errno::{EINVAL, ENOTDIR, OsError};
+use crate::errno::{EINVAL, ENOENT, ENOTDIR, OsError};
+use crate::os_path::realpath;
+use crate::sys::files::{self, AccessMode, FileStatus};
 use std::cell::Cell;
 
 thread_local! {
@@ -19,36 +22,36 @@ pub fn set_umask(mask: u32) -> u32 {
     UMASK.replace(mask & 0o777)
 }
 
-/// The working directory.
-pub fn getcwd() -> String {
-    environ::directory()
+/// The working directory. Fails when it was removed.
+pub fn getcwd() -> Result<String, OsError> {
+    let directory = environ::directory();
+    match retry("getcwd", || files::stat(&directory, true)) {
+        Err(error) if matches!(error.errno, ENOENT | ENOTDIR) => Err(OsError::new(ENOENT, "getcwd")),
+        // Where to be is nobody's grant.
+        _ => Ok(directory),
+    }
 }
 
-/// Sets the working directory, in the form without `.`, `..` and symbolic links as far as those can be told.
+/// Sets the working directory.
 pub fn chdir(path: &str) -> Result<(), OsError> {
-    let there = stat(path, true).map_err(|error| OsError { syscall: "chdir", ..error })?;
-    if !there.is_dir() {
-        return Err(OsError::new(ENOTDIR, "chdir").about(path));
-    }
-    environ::set_directory(normal(&environ::absolute(path)));
-    Ok(())
+    enter(path, None, "chdir").map_err(|error| error.about(path))
 }
 
-/// An absolute path without `.`, doubled slashes and, where what is before them is no symbolic link, `..`.
-fn normal(path: &str) -> String {
-    let mut names: Vec<&str> = Vec::new();
-    for name in path.split('/').filter(|name| !name.is_empty() && *name != ".") {
-        let linked = || {
-            let so_far = format!("/{}", names.join("/"));
-            super::tree::readlink(&so_far).is_ok() || names.last() == Some(&"..")
-        };
-        if name == ".." && (names.is_empty() || !linked()) {
-            names.pop();
-        } else {
-            names.push(name);
-        }
+/// Makes a directory the one to work in, in the form without `.`, `..` and symbolic links as far as those can be told; only
+/// if it is `this` one, where that is known.
+pub(super) fn enter(path: &str, this: Option<&FileStatus>, syscall: &'static str) -> Result<(), OsError> {
+    let full = environ::absolute(path);
+    let status = retry(syscall, || files::stat(&full, true))?;
+    if !Stat::from(&status).is_dir() {
+        return Err(OsError::new(ENOTDIR, syscall));
     }
-    format!("/{}", names.join("/"))
+    if this.is_some_and(|this| (this.device, this.inode) != (status.device, status.inode)) {
+        return Err(OsError::new(ENOENT, syscall));
+    }
+    retry(syscall, || files::access(&full, AccessMode::EXECUTE, true, true))?;
+    let real = realpath(&full, false).unwrap_or_else(|_| full.into_owned());
+    environ::set_directory(real);
+    Ok(())
 }
 
 fn check(key: &str, value: &str, syscall: &'static str) -> Result<(), OsError> {

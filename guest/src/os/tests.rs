@@ -58,6 +58,12 @@ fn numbers_are_the_lowest_free() {
     drop(first);
     assert_eq!(open("a", OpenFlags::READ, 0).unwrap().fileno().unwrap(), lowest);
     assert_eq!(second.read(1).unwrap(), b"x");
+    let (third, taken) = (second.dup().unwrap(), second.fileno().unwrap());
+    second.close().unwrap();
+    let fourth = third.dup().unwrap();
+    assert_eq!(fourth.fileno().unwrap(), taken);
+    third.dup2(&second).unwrap();
+    assert_ne!(second.fileno().unwrap(), taken, "it belongs to another now");
     assert_eq!(standard(1).unwrap().fileno().unwrap(), 1);
 }
 
@@ -136,7 +142,7 @@ fn links_are_made_and_followed() {
     start();
     put("/f", "x");
     symlink("f", "l").unwrap();
-    link("f", "second", true).unwrap();
+    link("f", "second").unwrap();
     assert_eq!(readlink("l").unwrap(), "f");
     assert_eq!(number(readlink("f")), EINVAL);
     assert_eq!(lstat("l").unwrap().mode, 0o120_777);
@@ -221,13 +227,24 @@ fn the_working_directory_is_the_instances_own() {
     put("/d/e/f", "x");
     symlink("/d/e", "/s").unwrap();
     chdir("d").unwrap();
-    assert_eq!(getcwd(), "/d");
+    assert_eq!(getcwd().unwrap(), "/d");
     chdir("./e/../e/").unwrap();
-    assert_eq!(getcwd(), "/d/e");
+    assert_eq!(getcwd().unwrap(), "/d/e");
     assert_eq!(number(chdir("f")), ENOTDIR);
     assert_eq!(number(chdir("g")), ENOENT);
     chdir("..").unwrap();
-    assert_eq!(getcwd(), "/d");
+    assert_eq!(getcwd().unwrap(), "/d");
+    let directory = open(".", OpenFlags::READ, 0).unwrap();
+    chdir("/s").unwrap();
+    assert_eq!(getcwd().unwrap(), "/d/e");
+    directory.dup().unwrap().fchdir().unwrap();
+    assert_eq!(getcwd().unwrap(), "/d");
+    assert_eq!(number(open("e/f", OpenFlags::READ, 0).unwrap().fchdir()), ENOTDIR);
+    mkdir("gone", 0o777).unwrap();
+    let gone = open("gone", OpenFlags::READ, 0).unwrap();
+    chdir("gone").unwrap();
+    rmdir("/d/gone").unwrap();
+    assert_eq!((number(getcwd()), number(gone.fchdir())), (ENOENT, ENOENT));
     environ::reload();
 }
 

@@ -126,9 +126,9 @@ pub fn renames(old: &str, new: &str) -> Result<(), OsError> {
     Ok(())
 }
 
-/// Gives a file a second name.
-pub fn link(old: &str, new: &str, follow: bool) -> Result<(), OsError> {
-    on_two("link", old, new, |old, new| files::link(old, new, follow))
+/// Gives a file a second name; a symbolic link gets one itself, as by the C function `link`.
+pub fn link(old: &str, new: &str) -> Result<(), OsError> {
+    on_two("link", old, new, |old, new| files::link(old, new, false))
 }
 
 /// Makes a symbolic link at `path` that says `target`.
@@ -167,7 +167,8 @@ pub fn chflags(path: &str, flags: u32, follow: bool) -> Result<(), OsError> {
     on_path("chflags", path, |full| files::chflags(full, flags, follow))
 }
 
-/// Makes a named pipe.
+/// Makes a named pipe. Python doesn't say in the error which.
 pub fn mkfifo(path: &str, mode: u32) -> Result<(), OsError> {
-    on_path("mkfifo", path, |full| files::mkfifo(full, mode & 0o7777 & !umask()))
+    let full = absolute(path);
+    retry("mkfifo", || files::mkfifo(&full, mode & 0o7777 & !umask()))
 }

@@ -142,8 +142,8 @@ impl Guest for Component {
     fn renames(old: String, new: String) -> Result<(), OsError> {
         Ok(os::renames(&old, &new)?)
     }
-    fn link(src: String, dst: String, follow_symlinks: Option<bool>) -> Result<(), OsError> {
-        Ok(os::link(&src, &dst, follow_symlinks.unwrap_or(true))?)
+    fn link(src: String, dst: String, _follow_symlinks: Option<bool>) -> Result<(), OsError> {
+        Ok(os::link(&src, &dst)?)
     }
     fn symlink(src: String, dst: String) -> Result<(), OsError> {
         Ok(os::symlink(&src, &dst)?)
@@ -197,7 +197,7 @@ impl Guest for Component {
         os::get_exec_path(env.as_deref())
     }
     fn getcwd() -> Result<String, OsError> {
-        Ok(os::getcwd())
+        Ok(os::getcwd()?)
     }
     fn chdir(path: String) -> Result<(), OsError> {
         Ok(os::chdir(&path)?)
