@@ -14,6 +14,7 @@ pub(crate) mod size_limit;
 mod status;
 #[cfg(test)]
 mod tests;
+mod umask;
 mod unix;
 mod wit;
 

@@ -4,7 +4,7 @@
 //! directory that the name is in, and then acts on the name alone, which is neither `..` nor ends in `/` (the kernel
 //! follows a link before a final `/`).
 
-use super::{Admitted, Code, Failure, Kind, Open, Origin, Outcome, Stream, path, status};
+use super::{Admitted, Code, Failure, Kind, Open, Origin, Outcome, Stream, path, status, umask};
 use crate::bindings::oskit::sys::files::{
     AccessMode, FileStatus, FileType, FilesystemStatus, OpenFlags, SetTime,
 };
@@ -63,7 +63,9 @@ pub(super) fn open(granted: &Admitted, policy: &Files, flags: OpenFlags, mode: u
     if !policy.special {
         place.refuse_special(follow)?;
     }
-    let fd: OwnedFd = match place.root().open_with(place.named(), &options) {
+    let new = if has(OpenFlags::CREATE) { umask::make(place, &mut options, custom, mode)? } else { None };
+    let opened = new.map_or_else(|| place.root().open_with(place.named(), &options), Ok);
+    let fd: OwnedFd = match opened {
         Err(error)
             if error.raw_os_error() == Some(Errno::NOTDIR.raw_os_error())
                 && custom.contains(OFlags::DIRECTORY)
@@ -166,7 +168,9 @@ pub(super) fn access(granted: &Admitted, mode: AccessMode, effective: bool, foll
 pub(super) fn mkdir(granted: &Admitted, policy: &Files, mode: u32) -> Outcome<()> {
     let (parent, name) = granted.right().split()?;
     let name = name.ok_or(Code::Eexist)?;
-    Ok(rustix::fs::mkdirat(parent, name, permitted(policy, mode & 0o1777)?)?)
+    let mode = permitted(policy, mode & 0o1777)?;
+    rustix::fs::mkdirat(&parent, name, mode)?;
+    umask::give_back(&parent, name, mode)
 }
 
 pub(super) fn rmdir(granted: &Admitted) -> Outcome<()> {
@@ -340,6 +344,9 @@ pub(super) fn utimens(granted: &Admitted, times: &Timestamps, follow: bool) -> O
 }
 
 pub(super) fn truncate(granted: &Admitted, policy: &Files, size: u64) -> Outcome<()> {
+    if policy.special && granted.right().refuse_special(true).is_err() {
+        return Err(Code::Einval.into());
+    }
     let open = open(granted, policy, OpenFlags::WRITE, 0)?;
     open.truncate(size)
 }
@@ -354,7 +361,8 @@ pub(super) fn mkfifo(granted: &Admitted, policy: &Files, mode: u32) -> Outcome<(
     }
     let (parent, name) = granted.right().new_name()?;
     let mode = permitted(policy, mode & 0o1777)?;
-    Ok(rustix::fs::mkfifoat(parent, name, mode)?)
+    rustix::fs::mkfifoat(&parent, name, mode)?;
+    umask::give_back(&parent, name, mode)
 }
 
 /// The two ends of a new pipe.

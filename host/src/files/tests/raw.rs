@@ -71,7 +71,8 @@ fn flags() -> impl Strategy<Value = OpenFlags> {
 }
 
 fn operation() -> impl Strategy<Value = Operation> {
-    let mode = || select(vec![0o600_u32, 0o640, 0o755, 0o777]);
+    // Such as a usual umask of this process leaves alone, which the host leaves to the instance.
+    let mode = || select(vec![0o600_u32, 0o640, 0o755, 0o711]);
     let asked = select(vec![AccessMode::empty(), AccessMode::READ, AccessMode::WRITE, AccessMode::EXECUTE]);
     prop_oneof![
         4 => (path(), flags()).prop_map(|(path, flags)| Open(path, flags)),
@@ -122,7 +123,7 @@ fn asked(view: &mut OskitCtxView<'_>, operation: &Operation, token: &str) -> Tol
     let inside = |path: &str| format!("/box/{path}");
     let nothing = |()| String::new();
     let told = match operation.clone() {
-        Open(path, flags) => view.open(inside(&path), flags, 0o666).map(|file| {
+        Open(path, flags) => view.open(inside(&path), flags, 0o644).map(|file| {
             let mut told = String::new();
             if flags.contains(OpenFlags::WRITE) {
                 sees(view.write(of(&file), token.as_bytes().to_vec()));
@@ -175,7 +176,7 @@ fn raw(directory: &OwnedFd, operation: &Operation, token: &str) -> Told {
     let follows = |follow| if follow { AtFlags::empty() } else { AtFlags::SYMLINK_NOFOLLOW };
     let done = |result: rustix::io::Result<()>| result.map(|()| String::new());
     let open = |path: &str, flags| {
-        rustix::fs::openat(directory, path, flags | OFlags::CLOEXEC, Mode::from_raw_mode(0o666))
+        rustix::fs::openat(directory, path, flags | OFlags::CLOEXEC, Mode::from_raw_mode(0o644))
     };
     let told = match operation.clone() {
         Open(path, flags) => open(&path, own(flags)).map(|file| {
