@@ -12,13 +12,14 @@ import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).parent
+HELPERS = {"values", "os_session", "os_paths"}
 
 
 def main(names):
     if sys.version_info[:2] != (3, 13):
         sys.exit(f"record.py: CPython 3.13 decides, this is {sys.version.split()[0]}")
     sys.path.insert(0, str(HERE))
-    for name in names or sorted(p.stem for p in (HERE / "inputs").glob("*.py") if p.stem != "values"):
+    for name in names or sorted(p.stem for p in (HERE / "inputs").glob("*.py") if p.stem not in HELPERS):
         record(name)
 
 

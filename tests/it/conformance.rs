@@ -40,24 +40,22 @@ fn as_cpython(module: &str, below: Below) {
 }
 
 macro_rules! answers_as_cpython {
-    ($($module:ident),* $(,)?) => {
-        mod on_the_host {
+    ($place:ident, $below:ident: $($module:ident),* $(,)?) => {
+        mod $place {
             $(#[test]
             fn $module() {
-                super::as_cpython(stringify!($module), super::Below::Host);
-            })*
-        }
-
-        mod over_wasi {
-            $(#[test]
-            fn $module() {
-                super::as_cpython(stringify!($module), super::Below::Wasi);
+                super::as_cpython(stringify!($module), super::Below::$below);
             })*
         }
     };
 }
 
-answers_as_cpython![configparser, datetime, errno, fcntl, io, ntpath, optparse, posixpath, time];
+answers_as_cpython![
+    on_the_host, Host: configparser, datetime, errno, fcntl, io, ntpath, optparse, os, posixpath, time,
+];
+answers_as_cpython![
+    over_wasi, Wasi: configparser, datetime, errno, fcntl, io, ntpath, optparse, posixpath, time,
+];
 
 /// How many of a module's cases, at the least, its program must have been able to ask under stock `wasmtime`.
 const ASKED: usize = 50;

@@ -8,13 +8,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Interfaces, and the module of their cases.
-const MODULES: [(&str, &str); 8] = [
+const MODULES: [(&str, &str); 9] = [
     ("configparser", "configparser"),
     ("datetime", "datetime"),
     ("errno", "errno"),
     ("fcntl", "fcntl"),
     ("ntpath", "ntpath"),
     ("optparse", "optparse"),
+    ("os", "os"),
     ("os-path", "posixpath"),
     ("time", "time"),
 ];
@@ -51,7 +52,9 @@ fn asked_by(case: &Value) -> Vec<String> {
         let callbacks = operations.iter().flat_map(|operation| operation.as_array().expect("an operation"));
         let callbacks = callbacks.filter_map(|argument| argument.get("callback")?.as_str());
         let callbacks = callbacks.map(|name| format!("callback.{name}"));
-        let names = operations.iter().map(|operation| operation[0].as_str().expect("a name").to_owned());
+        // An operation in another process has its name after that.
+        let name = |operation: &Value| operation[if operation[0] == "in" { 2 } else { 0 }].clone();
+        let names = operations.iter().map(|operation| name(operation).as_str().expect("a name").to_owned());
         return names.chain(given).chain(callbacks).collect();
     }
     match call.split_once('.') {
@@ -69,7 +72,7 @@ fn name_in_cases(interface: &str, function: &str) -> String {
         ("datetime", _) => function.replacen('-', ".", 1),
         (_, Some(("section-proxy", method))) => format!("proxy_{method}"),
         (_, Some(("option-group", method))) => format!("group_{method}"),
-        (_, Some(("parser" | "option-parser", method))) => method.to_owned(),
+        (_, Some(("parser" | "option-parser" | "descriptor", method))) => method.to_owned(),
         _ => function.to_owned(),
     };
     name.replace('-', "_")

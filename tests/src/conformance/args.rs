@@ -54,6 +54,16 @@ pub fn integer(value: &Value) -> Asked<i64> {
     value.as_i64().or_else(big).ok_or_else(|| not(value, "s64"))
 }
 
+/// An integer of 32 bits, without a sign.
+pub fn word(value: &Value) -> Asked<u32> {
+    u32::try_from(integer(value)?).map_err(|_| not(value, "u32"))
+}
+
+/// The same with a sign.
+pub fn number(value: &Value) -> Asked<i32> {
+    i32::try_from(integer(value)?).map_err(|_| not(value, "s32"))
+}
+
 /// A float; Python takes an integer for one too.
 pub fn float(value: &Value) -> Asked<f64> {
     let special = || match value.get("$float").and_then(Value::as_str) {
@@ -107,6 +117,11 @@ pub fn bytes_json(bytes: &[u8]) -> Value {
 /// An integer as the format writes it.
 pub fn integer_json(number: i64) -> Value {
     if number.unsigned_abs() <= 1 << 53 { json!(number) } else { json!({ "$int": number.to_string() }) }
+}
+
+/// The same of one without a sign.
+pub fn unsigned_json(number: u64) -> Value {
+    if number <= 1 << 53 { json!(number) } else { json!({ "$int": number.to_string() }) }
 }
 
 /// A float as the format writes it.

@@ -15,6 +15,7 @@ mod errno;
 mod fcntl;
 mod io;
 mod optparse;
+mod os;
 mod os_path;
 mod time;
 
@@ -41,6 +42,7 @@ static DRIVERS: &[&dyn Driver] = &[
     &fcntl::Fcntl,
     &io::Io,
     &optparse::Optparse,
+    &os::Os,
     &os_path::OsPath,
     &time::Time,
 ];

@@ -81,7 +81,8 @@ impl System {
         )
     }
 
-    fn policy(case: &Case) -> Result<Policy> {
+    /// A policy with the environment and zone of a case, and no files.
+    pub fn policy(case: &Case) -> Result<Policy> {
         let mut policy = Policy::default().allow_clocks().allow_zones().allow_random().allow_os();
         for (name, value) in case.env.iter().flatten() {
             policy = policy.env(name, value.as_str().context("a variable is not text")?)?;
