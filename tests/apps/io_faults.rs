@@ -27,7 +27,7 @@ fn full() {
     let stream = io::open_writer("/dev/full", None, None).expect("it is opened");
     stream.write(b"lost").expect("the buffer takes it");
     println!("{}", stream.flush().map_err(told).expect_err("no space"));
-    println!("{}", stream.write(&[0; 1 << 16]).map_err(told).expect_err("no space"));
+    println!("{}", stream.write(&vec![0; 1 << 16]).map_err(told).expect_err("no space"));
     println!("{}", stream.close().map_err(told).expect_err("no space"));
     let text = io::open_text("/dev/full", Some("w"), None).expect("it is opened");
     text.write("lost\n").expect("it is kept");
