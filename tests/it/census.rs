@@ -80,6 +80,23 @@ fn a_read_only_directory_for_the_report_loses_nothing() {
 }
 
 #[test]
+fn it_makes_files_with_the_umask_that_it_is_started_with() {
+    use std::os::unix::fs::PermissionsExt;
+    for (umask, mode) in [("077", 0o600), ("002", 0o664)] {
+        let out = tempfile::tempdir().expect("a folder");
+        let mut oskit = oskit();
+        oskit.arg("run").arg("--policy").arg(repository().join("examples/census/policy.toml"));
+        oskit.arg("--dir").arg(format!("{}:ro", mapped(repository(), "/tree")));
+        oskit.arg("--dir").arg(mapped(out.path(), "/out")).arg(program("census")).arg(CONFIG);
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", "umask \"$1\" && shift && exec \"$@\"", "sh", umask]);
+        run(command.arg(oskit.get_program()).args(oskit.get_args())).ok();
+        let report = fs::metadata(out.path().join("census.txt")).expect("a report");
+        assert_eq!(report.permissions().mode() & 0o777, mode);
+    }
+}
+
+#[test]
 fn a_limit_on_the_size_of_files_for_the_report_loses_nothing() {
     let out = tempfile::tempdir().expect("a folder");
     // What is compiled is larger than the limit, and must have been kept before.

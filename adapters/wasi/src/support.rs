@@ -54,8 +54,8 @@ const REAL: &[&str] = &[
     "time.sleep",
 ];
 
-/// Functions with differences: what is left to read only of files; how a file was opened, with nothing to be set; no modes, owners or devices; `access` judged by the grant; copies and duplicates made by
-/// the adapter; `link` does not follow; renaming without replacing looks first; zones from a granted directory or as the
+/// Functions with differences: what is left to read only of files; how a file was opened, with nothing to be set; no modes,
+/// owners or devices, and a umask that nothing is taken by; `access` judged by the grant; copies and duplicates made by the adapter; `link` does not follow; renaming without replacing looks first; zones from a granted directory or as the
 /// adapter was built with them; `abort` is an exit status; `uname` a constant.
 const EMULATED: &[&str] = &[
     "fcntl.bytes-available",
@@ -68,6 +68,7 @@ const EMULATED: &[&str] = &[
     "files.open",
     "files.rename",
     "files.stat",
+    "files.umask",
     "os.abort",
     "os.uname",
     "time.local-zone",

@@ -9,17 +9,18 @@ use crate::sys::files::{self, AccessMode, FileStatus};
 use std::cell::Cell;
 
 thread_local! {
-    static UMASK: Cell<u32> = const { Cell::new(0o022) };
+    /// None until it is set: then it is what the instance began with.
+    static UMASK: Cell<Option<u32>> = const { Cell::new(None) };
 }
 
 /// The permission bits that new files don't get.
 pub fn umask() -> u32 {
-    UMASK.get()
+    UMASK.get().unwrap_or_else(files::umask)
 }
 
 /// Sets them, and gives the previous ones.
 pub fn set_umask(mask: u32) -> u32 {
-    UMASK.replace(mask & 0o777)
+    UMASK.replace(Some(mask & 0o777)).unwrap_or_else(files::umask)
 }
 
 /// The working directory. Fails when it was removed.

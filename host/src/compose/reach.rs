@@ -114,7 +114,6 @@ const ROWS: &[Row] = &[
             "makedev",
             "minor",
             "strerror",
-            "umask",
             "waitstatus-to-exitcode",
             "wcoredump",
             "wexitstatus",

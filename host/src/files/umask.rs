@@ -1,4 +1,5 @@
-//! The umask of the host's own process, which is not the instance's: that one the guest took off before.
+//! The umask of the host's own process. An instance begins with the same, but has one of its own, which the guest takes off
+//! a mode before it asks: what the process would take away besides is given back.
 
 use super::{Outcome, Place};
 use cap_std::fs::{File, OpenOptions, OpenOptionsExt};
@@ -7,12 +8,17 @@ use std::ffi::OsStr;
 use std::os::fd::AsFd;
 use std::sync::LazyLock;
 
-/// The bits that it takes away; none where the system doesn't tell.
+/// The bits that it takes away; the usual ones where the system doesn't tell.
 static MASKED: LazyLock<u32> = LazyLock::new(|| {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let umask = status.lines().find_map(|line| line.strip_prefix("Umask:"));
-    umask.and_then(|digits| u32::from_str_radix(digits.trim(), 8).ok()).unwrap_or(0)
+    umask.and_then(|digits| u32::from_str_radix(digits.trim(), 8).ok()).unwrap_or(0o022) & 0o777
 });
+
+/// What an instance begins with.
+pub(super) fn inherited() -> u32 {
+    *MASKED
+}
 
 /// Opens a file that wasn't there, with every bit of its mode. None where that isn't to be done, or where it is there.
 pub(super) fn make(

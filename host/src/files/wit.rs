@@ -1,4 +1,4 @@
-use super::{Access, Admitted, At, Descriptor, DirectoryStream, Need, Open, Outcome, Stream, unix};
+use super::{Access, Admitted, At, Descriptor, DirectoryStream, Need, Open, Outcome, Stream, umask, unix};
 use crate::OskitCtxView;
 use crate::bindings::oskit::sys::errno::Code;
 use crate::bindings::oskit::sys::files::{
@@ -106,6 +106,10 @@ impl Host for OskitCtxView<'_> {
             writable: mount.access == Access::ReadWrite,
         };
         Ok(self.ctx.rules.mounts().iter().map(mount).collect())
+    }
+
+    fn umask(&mut self) -> wasmtime::Result<u32> {
+        Ok(umask::inherited())
     }
 
     fn stdin(&mut self) -> Result<Resource<Descriptor>> {

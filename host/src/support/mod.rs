@@ -59,6 +59,7 @@ fn files(policy: &Policy, function: &str) -> Level {
         | "stdin"
         | "stdout"
         | "stderr"
+        | "umask"
         | "descriptor"
         | "directory-stream"
         | "directory-stream.read"

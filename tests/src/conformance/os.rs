@@ -132,6 +132,8 @@ impl Session<'_> {
             let start = [Value::from("/scratch")];
             let scratch = Scratch { path: self.scratch, before: &self.before };
             process.entry("chdir", &Given(&start), &scratch)?.ok().context("no scratch directory")?;
+            // As the cases were recorded, whatever the runner has.
+            process.entry("umask", &Given(&[Value::from(0o022)]), &scratch)?.ok().context("no umask")?;
             place.insert(process);
         }
         self.processes.get_mut(&number).context("a process")

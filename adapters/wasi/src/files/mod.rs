@@ -78,6 +78,11 @@ impl Guest for Adapter {
         mounts().iter().map(|mount| Mount { path: encode(mount.path()), writable: mount.writable }).collect()
     }
 
+    fn umask() -> u32 {
+        // What WASI makes has no mode that this could be taken from; programs see what is usual.
+        0o022
+    }
+
     fn stdin() -> Result<Descriptor, Error> {
         Ok(Descriptor::new(Handle(stdio::input())))
     }

@@ -1,4 +1,4 @@
-use super::convert::{missing, packed_entries, set_time, statvfs_result, terminal_size};
+use super::convert::{packed_entries, set_time, statvfs_result, terminal_size};
 use crate::bindings::exports::oskit::stdlib::errno::OsError;
 use crate::bindings::exports::oskit::stdlib::os::{
     Descriptor as WitDescriptor, DescriptorBorrow, DirEntry, GuestDescriptor, GuestPopenCommand,

@@ -12,7 +12,7 @@ pub use descriptor::{
 pub use directory::{DirectoryStream, open_directory};
 pub use paths::{
     access, chflags, chmod, chown, link, mkdir, mkfifo, mounts, open, readlink, rename, rmdir, stat, statvfs,
-    symlink, truncate, unlink, utimens,
+    symlink, truncate, umask, unlink, utimens,
 };
 pub use tree::{clear, contents, put};
 pub use types::{AccessMode, FileStatus, FileType, FilesystemStatus, Mount, OpenFlags, SetTime, Whence};

@@ -12,6 +12,11 @@ pub fn mounts() -> Vec<Mount> {
     vec![Mount { path: "/".to_owned(), writable: true }]
 }
 
+/// What an instance takes from modes to begin with.
+pub fn umask() -> u32 {
+    0o022
+}
+
 /// Opens a file.
 pub fn open(path: &str, flags: OpenFlags, mode: u32) -> Result<Descriptor, Error> {
     let exclusive = flags.contains(OpenFlags::CREATE | OpenFlags::EXCLUSIVE);
