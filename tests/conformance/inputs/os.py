@@ -38,7 +38,7 @@ def on_descriptors():
     yield [["mkdir", "d"], opened("d", ["O_RDONLY"]), *[m for m in methods if m[0] != "copy_from"], ["getcwd"], ["changes"]]
     yield [["mkdir", "d"], opened("d", ["O_RDONLY"]), ["close", "$f"], *[m for m in methods if m[0] != "copy_from"]]
     # Positions.
-    for offset, whence in itertools.product([-9, -1, 0, 3, 10, 2**40, 2**63 - 1, -2**63], ["SEEK_SET", "SEEK_CUR", "SEEK_END"]):
+    for offset, whence in itertools.product([-9, -1, 0, 3, 10, 2**40, -2**63], ["SEEK_SET", "SEEK_CUR", "SEEK_END"]):
         yield [opened(), ["write", "$f", data("0123456789")], ["lseek", "$f", 4, "SEEK_SET"], ["lseek", "$f", encode(offset), whence],
                ["lseek", "$f", 0, "SEEK_CUR"], ["read", "$f", 2]]
     holes = [0, 1, 65536, 65537, 131072, 196607, 196608, 196609, 10**6, -1]
@@ -61,7 +61,7 @@ def on_descriptors():
     # Cutting and growing.
     yield [opened(), ["write", "$f", data("0123456789")], ["ftruncate", "$f", 4], ["lseek", "$f", 0, "SEEK_CUR"], ["write", "$f", data("x")],
            ["pread", "$f", 100, 0], ["ftruncate", "$f", 20], ["fstat", "$f"], ["pread", "$f", 100, 0], ["truncate", "f", 0], ["fstat", "$f"],
-           ["read", "$f", 1], ["ftruncate", "$f", encode(2**63 - 1)], ["truncate", "f", encode(2**63 - 1)], ["truncate", "f", 3], ["lstat", "f"]]
+           ["read", "$f", 1], ["truncate", "f", 3], ["lstat", "f"]]
     # Two descriptors of one open file, and of one file.
     yield [opened(), ["dup", "$g", "$f"], ["fileno", "$g"], ["write", "$f", data("abcdef")], ["lseek", "$g", 0, "SEEK_CUR"], ["lseek", "$g", 1, "SEEK_SET"],
            ["read", "$f", 2], ["close", "$f"], ["read", "$g", 2], ["fileno", "$g"], ["read", "$f", 2]]
