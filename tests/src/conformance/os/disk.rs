@@ -78,7 +78,8 @@ pub(super) fn snapshot(top: &Path) -> Result<Snapshot> {
     let mut found = Snapshot::new();
     let mut folders = vec![top.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder)? {
+        // One that may not be listed shows nothing, as to CPython's `walk`.
+        for entry in fs::read_dir(&folder).into_iter().flatten() {
             let path = entry?.path();
             let status = fs::symlink_metadata(&path)?;
             let content = if status.is_symlink() {
