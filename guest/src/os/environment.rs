@@ -15,12 +15,17 @@ thread_local! {
 
 /// The permission bits that new files don't get.
 pub fn umask() -> u32 {
-    UMASK.get().unwrap_or_else(files::umask)
+    UMASK.get().unwrap_or_else(inherited)
+}
+
+/// What the instance began with; the usual ones where it can make nothing.
+fn inherited() -> u32 {
+    files::umask().unwrap_or(0o022)
 }
 
 /// Sets them, and gives the previous ones.
 pub fn set_umask(mask: u32) -> u32 {
-    UMASK.replace(Some(mask & 0o777)).unwrap_or_else(files::umask)
+    UMASK.replace(Some(mask & 0o777)).unwrap_or_else(inherited)
 }
 
 /// The working directory. Fails when it was removed.

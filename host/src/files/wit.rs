@@ -108,7 +108,7 @@ impl Host for OskitCtxView<'_> {
         Ok(self.ctx.rules.mounts().iter().map(mount).collect())
     }
 
-    fn umask(&mut self) -> wasmtime::Result<u32> {
+    fn umask(&mut self) -> Result<u32> {
         Ok(umask::inherited())
     }
 

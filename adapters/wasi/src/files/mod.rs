@@ -78,9 +78,9 @@ impl Guest for Adapter {
         mounts().iter().map(|mount| Mount { path: encode(mount.path()), writable: mount.writable }).collect()
     }
 
-    fn umask() -> u32 {
+    fn umask() -> Result<u32, Error> {
         // What WASI makes has no mode that this could be taken from; programs see what is usual.
-        0o022
+        Ok(0o022)
     }
 
     fn stdin() -> Result<Descriptor, Error> {
