@@ -126,7 +126,8 @@ const ROWS: &[Row] = &[
         ],
         &[],
     ),
-    row("os", &["environ", "get-exec-path", "getcwd", "getenv", "putenv", "unsetenv"], &["environ"]),
+    row("os", &["environ", "get-exec-path", "getenv", "putenv", "unsetenv"], &["environ"]),
+    row("os", &["getcwd"], &["environ", "files.read"]),
     row("os", &["cpu-count", "getloadavg", "process-cpu-count", "uname"], &["os.system"]),
     row(
         "os",
