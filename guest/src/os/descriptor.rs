@@ -4,7 +4,6 @@ use super::call::{on_path, retry, wait_for};
 use super::environment::enter;
 use super::stat::Stat;
 use super::umask;
-use crate::environ::absolute;
 use crate::errno::{EBADF, EIO, ENOTDIR, OsError};
 use crate::sys::errno::{Code, Error};
 use crate::sys::files::{self, FilesystemStatus, OpenFlags, SetTime, Whence};
@@ -83,10 +82,13 @@ impl std::fmt::Debug for Descriptor {
 
 /// Opens a file; `mode` less the umask is for one that is made.
 pub fn open(path: &str, flags: OpenFlags, mode: u32) -> Result<Descriptor, OsError> {
-    let file = on_path("open", path, |full| files::open(full, flags, mode & 0o7777 & !umask()))?;
-    let blocking = !flags.contains(OpenFlags::NONBLOCK);
     // What can be written to is no directory.
-    let path = (!flags.contains(OpenFlags::WRITE)).then(|| absolute(path).into());
+    let writes = flags.contains(OpenFlags::WRITE);
+    let (file, path) = on_path("open", path, |full| {
+        let file = files::open(full, flags, mode & 0o7777 & !umask())?;
+        Ok((file, (!writes).then(|| full.into())))
+    })?;
+    let blocking = !flags.contains(OpenFlags::NONBLOCK);
     let held = Held { file, blocking: Rc::new(Cell::new(blocking)), path };
     Ok(Descriptor::of(held, take_number(3)))
 }

@@ -9,23 +9,25 @@ use crate::sys::files::{self, AccessMode, FileStatus};
 use std::cell::Cell;
 
 thread_local! {
-    /// None until it is set: then it is what the instance began with.
+    /// None until it is asked for or set: then it is what the instance began with.
     static UMASK: Cell<Option<u32>> = const { Cell::new(None) };
 }
 
 /// The permission bits that new files don't get.
 pub fn umask() -> u32 {
-    UMASK.get().unwrap_or_else(inherited)
-}
-
-/// What the instance began with; the usual ones where it can make nothing.
-fn inherited() -> u32 {
-    files::umask().unwrap_or(0o022)
+    UMASK.get().unwrap_or_else(|| {
+        // The usual ones where nothing can be made.
+        let inherited = files::umask().unwrap_or(0o022);
+        UMASK.set(Some(inherited));
+        inherited
+    })
 }
 
 /// Sets them, and gives the previous ones.
 pub fn set_umask(mask: u32) -> u32 {
-    UMASK.replace(Some(mask & 0o777)).unwrap_or_else(inherited)
+    let before = umask();
+    UMASK.set(Some(mask & 0o777));
+    before
 }
 
 /// The working directory. Fails when it was removed.
