@@ -49,7 +49,12 @@ fn decoded<'a>(
 }
 
 /// However bytes are cut, they are the same text or none.
-fn cut(codec: Codec, errors: &Errors, bytes: &[u8], size: usize) {
+fn cut(codec: Codec, name: &str, errors: &Errors, bytes: &[u8], size: usize) {
+    // surrogateescape goes on within a unit, and CPython looks for the mark of the order of bytes in what is left of a
+    // piece. So there the cuts do matter.
+    if matches!(name, "utf-16" | "utf-32") && errors.0 == "surrogateescape" {
+        return;
+    }
     let whole = Decoder::new(codec, errors.clone()).decode(bytes.to_vec(), true);
     let one = decoded(codec, errors, bytes.chunks(1));
     let some = decoded(codec, errors, bytes.chunks(size));
@@ -141,7 +146,7 @@ fuzz_target!(|input: &[u8]| {
     let (newline, size) = (NEWLINES[of(2, NEWLINES.len())], usize::from(head[3]));
     bounded(|| {
         let codec = Codec::named(name).expect("a known encoding");
-        cut(codec, &Errors(handler.to_owned()), bytes, size + 1);
+        cut(codec, name, &Errors(handler.to_owned()), bytes, size + 1);
         there_and_back(codec, name, bytes);
         positions(name, handler, newline, bytes, size);
         lines(name, newline, bytes);
