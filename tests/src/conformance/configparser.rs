@@ -114,7 +114,7 @@ fn session(
         match parser.operate(name, arguments, set_up) {
             Ok(value) => told.add(name, json!({ "ok": value })),
             Err(Stop::Raised(error)) => told.add(name, json!({ "err": raised(name, &error) })),
-            Err(Stop::Depends) => told.add_dependent(name),
+            Err(Stop::Own(_)) => told.add_dependent(name),
             Err(Stop::Broken(error)) => return Err(error),
             Err(Stop::Inapplicable(why)) => {
                 told.unasked.get_or_insert(why);

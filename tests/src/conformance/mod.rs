@@ -6,6 +6,7 @@ pub mod case;
 pub mod compare;
 pub mod report;
 pub mod stand_in;
+mod stop;
 pub mod system;
 pub mod values;
 

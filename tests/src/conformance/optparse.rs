@@ -48,7 +48,7 @@ fn session(parser: &mut Parser<'_>, operations: &[Value]) -> Result<Told> {
         told.entries.push(match parser.operate(name, arguments) {
             Ok(value) => Some(json!({ "ok": value })),
             Err(Stop::Raised(error)) => Some(json!({ "err": error })),
-            Err(Stop::Exit(exit)) => Some(json!({
+            Err(Stop::Own(exit)) => Some(json!({
                 "exit": { "code": exit.code, "stdout": exit.stdout, "stderr": exit.stderr }
             })),
             Err(Stop::Inapplicable(why)) => {

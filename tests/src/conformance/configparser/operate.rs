@@ -5,7 +5,7 @@ use super::read::{self, Keywords};
 use super::setup::SetUp;
 use crate::conformance::args::{self, Asked, Inapplicable};
 use crate::conformance::bindings::exports::oskit::stdlib::configparser::{Error, Guest, Lookup, OptionCase};
-use crate::conformance::stand_in;
+use crate::conformance::{stand_in, stop};
 use oskit_guest::text;
 use oskit_host::State;
 use serde_json::{Value, json};
@@ -15,29 +15,11 @@ use wasmtime::component::ResourceAny;
 use wasmtime::error::Context;
 use wasmtime::{Result, Store};
 
+/// It depends on a value that can't be given.
+pub(super) struct Depends;
+
 /// Why an operation has no result.
-pub(super) enum Stop {
-    /// A failure of ours.
-    Broken(wasmtime::Error),
-    /// It can't be asked.
-    Inapplicable(Inapplicable),
-    /// It raises this exception.
-    Raised(Value),
-    /// It depends on a value that can't be given.
-    Depends,
-}
-
-impl From<wasmtime::Error> for Stop {
-    fn from(error: wasmtime::Error) -> Self {
-        Stop::Broken(error)
-    }
-}
-
-impl From<Inapplicable> for Stop {
-    fn from(why: Inapplicable) -> Self {
-        Stop::Inapplicable(why)
-    }
-}
+pub(super) type Stop = stop::Stop<Value, Depends>;
 
 impl From<Error> for Stop {
     fn from(error: Error) -> Self {
@@ -227,7 +209,7 @@ impl<'a> Parser<'a> {
         let got = api.parser().call_get_with(store, *this, section, option, &given.lookup, None)?;
         match (got, given.fallback) {
             (Err(Error::NoSection(_) | Error::NoOption(_)), Some(fallback)) => Ok(fallback.clone()),
-            (Ok(Some(value)), _) if stand_in::is_in(&value) => Err(Stop::Depends),
+            (Ok(Some(value)), _) if stand_in::is_in(&value) => Err(Stop::Own(Depends)),
             (got, _) => apply(converter, got?.as_deref()),
         }
     }

@@ -13,6 +13,16 @@ use std::collections::BTreeMap;
 use wasmtime::Result;
 use wasmtime::component::ResourceAny;
 
+/// The value of an argument, or the end of the operation where it can't be given.
+macro_rules! arg {
+    ($read:expr) => {
+        match $read {
+            Ok(value) => value,
+            Err(why) => return Ok(Err(why)),
+        }
+    };
+}
+
 /// What an operation gives: a result, or an exception.
 type Told = std::result::Result<Value, Value>;
 
@@ -175,14 +185,6 @@ impl Party {
 
     /// Does one operation. The outer error is a failure of ours.
     pub(super) fn operate(&mut self, operation: &str, given: &[Value]) -> Result<Asked<Told>> {
-        macro_rules! arg {
-            ($read:expr) => {
-                match $read {
-                    Ok(value) => value,
-                    Err(why) => return Ok(Err(why)),
-                }
-            };
-        }
         let at = |index: usize| given.get(index).unwrap_or(&Value::Null);
         if operation == "open" || operation == "pipe" || operation == "truncate" {
             return self.by_path(operation, given);
@@ -268,14 +270,6 @@ impl Party {
     }
 
     fn by_function(&mut self, operation: &str, fd: ResourceAny, given: &[Value]) -> Result<Asked<Told>> {
-        macro_rules! arg {
-            ($read:expr) => {
-                match $read {
-                    Ok(value) => value,
-                    Err(why) => return Ok(Err(why)),
-                }
-            };
-        }
         let at = |index: usize| given.get(index).unwrap_or(&Value::Null);
         let store = &mut self.instance.store;
         let (os, fcntl) = (self.instance.guest.oskit_stdlib_os(), self.instance.guest.oskit_stdlib_fcntl());

@@ -1,8 +1,9 @@
 //! Asks `IncrementalNewlineDecoder`.
 
-use super::stream::{Api, Stop, Told};
+use super::stream::{Api, Told};
 use super::values::{self, newlines, whole};
 use crate::conformance::args;
+use crate::conformance::stop::Stop;
 use serde_json::{Value, json};
 use wasmtime::component::ResourceAny;
 

@@ -1,10 +1,11 @@
 //! The operations of a session.
 
 use super::setup::{Below, FILE, SetUp, open_options, text_options};
-use super::stream::{Api, Class, Stop, Stream, Told, call, resource};
+use super::stream::{Api, Class, Stream, Told, call, resource};
 use super::values::{self, Given, size, whence, whole};
 use crate::conformance::args::{self, Asked, Inapplicable};
 use crate::conformance::bindings::exports::oskit::stdlib::io::TextPosition;
+use crate::conformance::stop::Stop;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::io::ErrorKind;

@@ -1,11 +1,12 @@
 //! How the stream of a session is made.
 
-use super::stream::{Api, Class, Stop, Stream};
+use super::stream::{Api, Class, Stream};
 use super::values::{newline, whole};
 use crate::conformance::args::{self, Asked, Inapplicable};
 use crate::conformance::bindings::exports::oskit::stdlib::io::{
     BufferedSource, OpenOptions, RawSource, TextOptions,
 };
+use crate::conformance::stop::Stop;
 use serde_json::{Map, Value};
 use std::fs;
 use std::path::Path;

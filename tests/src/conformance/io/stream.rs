@@ -4,32 +4,11 @@ use super::values::{Given, newlines};
 use crate::conformance::args::Inapplicable;
 use crate::conformance::bindings::exports::oskit::stdlib::errno::Guest as Errno;
 use crate::conformance::bindings::exports::oskit::stdlib::io::{Error, Guest as Io, IoBase, OpenOptions};
+use crate::conformance::stop::Stop;
 use oskit_host::State;
 use serde_json::{Value, json};
 use wasmtime::Store;
 use wasmtime::component::ResourceAny;
-
-/// Why an operation has no result.
-pub(super) enum Stop {
-    /// A failure of ours.
-    Broken(wasmtime::Error),
-    /// It can't be asked.
-    Inapplicable(Inapplicable),
-    /// It raises this exception.
-    Raised(Value),
-}
-
-impl From<wasmtime::Error> for Stop {
-    fn from(error: wasmtime::Error) -> Self {
-        Stop::Broken(error)
-    }
-}
-
-impl From<Inapplicable> for Stop {
-    fn from(why: Inapplicable) -> Self {
-        Stop::Inapplicable(why)
-    }
-}
 
 /// What an operation gave, as the format writes it.
 pub(super) type Told = Result<Value, Stop>;

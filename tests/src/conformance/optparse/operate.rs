@@ -6,34 +6,14 @@ use crate::conformance::args::{self, Asked, Inapplicable};
 use crate::conformance::bindings::exports::oskit::stdlib::optparse::{
     Error, Guest, OptionInfo, OptionSpec, Outcome, ParserSpec, SystemExit,
 };
+use crate::conformance::stop;
 use oskit_host::State;
 use serde_json::{Value, json};
 use wasmtime::component::ResourceAny;
 use wasmtime::{Result, Store};
 
-/// Why an operation has no result.
-pub(super) enum Stop {
-    /// A failure of ours.
-    Broken(wasmtime::Error),
-    /// It can't be asked.
-    Inapplicable(Inapplicable),
-    /// It raises this exception.
-    Raised(Value),
-    /// It leaves.
-    Exit(SystemExit),
-}
-
-impl From<wasmtime::Error> for Stop {
-    fn from(error: wasmtime::Error) -> Self {
-        Stop::Broken(error)
-    }
-}
-
-impl From<Inapplicable> for Stop {
-    fn from(why: Inapplicable) -> Self {
-        Stop::Inapplicable(why)
-    }
-}
+/// Why an operation has no result; the parser may leave, too.
+pub(super) type Stop = stop::Stop<Value, SystemExit>;
 
 impl From<Error> for Stop {
     fn from(error: Error) -> Self {
@@ -164,12 +144,12 @@ impl<'a> Parser<'a> {
                 let option = parser.call_get_option(store, this, &text(0)?)?;
                 option.as_ref().map_or(Value::Null, option_json)
             }
-            "error" => return Err(Stop::Exit(parser.call_error(store, this, &text(0)?)??)),
+            "error" => return Err(Stop::Own(parser.call_error(store, this, &text(0)?)??)),
             "exit" => {
                 let status = arguments.first().map(args::integer).transpose()?.map(i32::try_from);
                 let status = status.transpose().map_err(|_| Inapplicable("a large status".to_owned()))?;
                 let msg = args::option(arguments.get(1), args::text)?;
-                return Err(Stop::Exit(parser.call_exit(store, this, status, msg.as_deref())?));
+                return Err(Stop::Own(parser.call_exit(store, this, status, msg.as_deref())?));
             }
             _ => return Err(Inapplicable(format!("no operation {name}")).into()),
         })
@@ -206,7 +186,7 @@ impl<'a> Parser<'a> {
             self.parse_with_callbacks(arguments, &mut log)?
         };
         match outcome {
-            Outcome::Exit(exit) => Err(Stop::Exit(exit)),
+            Outcome::Exit(exit) => Err(Stop::Own(exit)),
             Outcome::Parsed(parsed) => Ok(json!({
                 "values": values::sorted(parsed.values),
                 "args": parsed.args,

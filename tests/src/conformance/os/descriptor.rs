@@ -1,7 +1,7 @@
 //! The operations of a session: those on descriptors, listings and walks.
 
 use super::operate::{owner, times};
-use super::process::{Given, Process, Slot, Stop, Told};
+use super::process::{Given, Process, Slot, Stop, Told, Unknown};
 use super::{answer, names};
 use crate::conformance::args;
 use crate::conformance::bindings::exports::oskit::stdlib::os::Whence;
@@ -29,7 +29,7 @@ impl Process {
     pub(super) fn on_descriptor(&mut self, name: &str, this: ResourceAny, given: &Given) -> Told {
         let other = |index| match self.slots.get(&given.text(index)?) {
             Some(Slot::Descriptor(other)) => Ok(*other),
-            _ => Err(Stop::Unknown),
+            _ => Err(Stop::Own(Unknown)),
         };
         let second = if matches!(name, "dup2" | "copy_from") { Some(other(1)?) } else { None };
         let second = second.unwrap_or(this);
@@ -82,7 +82,7 @@ impl Process {
     /// Another descriptor; of the module, the size of the terminal that standard output is.
     pub(super) fn dup(&mut self, given: &Given) -> Told {
         let Some(Slot::Descriptor(this)) = self.slots.get(&given.text(1)?).copied() else {
-            return Err(Stop::Unknown);
+            return Err(Stop::Own(Unknown));
         };
         let os = self.instance.guest.oskit_stdlib_os();
         let made = os.descriptor().call_dup(&mut self.instance.store, this)??;

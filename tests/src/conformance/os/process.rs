@@ -5,6 +5,7 @@ use super::{answer, names};
 use crate::conformance::args::{self, Asked, Inapplicable};
 use crate::conformance::bindings::exports::oskit::stdlib::errno::OsError;
 use crate::conformance::bindings::exports::oskit::stdlib::support::Level;
+use crate::conformance::stop;
 use crate::conformance::system::Instance;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -18,29 +19,11 @@ pub(super) enum Slot {
     Walker(ResourceAny),
 }
 
+/// It is on something that was never made.
+pub(super) struct Unknown;
+
 /// Why an operation has no result.
-pub(super) enum Stop {
-    /// A failure of ours.
-    Broken(wasmtime::Error),
-    /// It can't be asked.
-    Inapplicable(Inapplicable),
-    /// It fails.
-    Raised(Box<OsError>),
-    /// It is on something that was never made.
-    Unknown,
-}
-
-impl From<wasmtime::Error> for Stop {
-    fn from(error: wasmtime::Error) -> Self {
-        Stop::Broken(error)
-    }
-}
-
-impl From<Inapplicable> for Stop {
-    fn from(why: Inapplicable) -> Self {
-        Stop::Inapplicable(why)
-    }
-}
+pub(super) type Stop = stop::Stop<Box<OsError>, Unknown>;
 
 impl From<OsError> for Stop {
     fn from(error: OsError) -> Self {
@@ -122,7 +105,7 @@ impl Process {
                 Some(Slot::Descriptor(this)) => self.on_descriptor(name, this, given),
                 Some(Slot::Scandir(this)) => self.on_listing(name, this, given),
                 Some(Slot::Walker(this)) => self.on_walk(name, this, given),
-                None => Err(Stop::Unknown),
+                None => Err(Stop::Own(Unknown)),
             },
             _ => self.on_names(name, given, scratch),
         }
@@ -137,7 +120,7 @@ impl Process {
     ) -> wasmtime::Result<Asked<Value>> {
         Ok(Ok(match self.perform(name, given, scratch) {
             Ok(value) => json!({ "ok": value }),
-            Err(Stop::Unknown) => json!({ "err": { "type": "NoSlot" } }),
+            Err(Stop::Own(Unknown)) => json!({ "err": { "type": "NoSlot" } }),
             Err(Stop::Inapplicable(why)) => return Ok(Err(why)),
             Err(Stop::Broken(error)) => return Err(error),
             Err(Stop::Raised(error)) => match super::other_exception(name, given.0, &error) {
