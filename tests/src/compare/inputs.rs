@@ -72,6 +72,33 @@ pub(super) fn text(folder: &Path, mib: usize) -> Result<PathBuf> {
     })
 }
 
+/// A tree of 1,021 directories with 100,000 files, a tenth of which hold 100 bytes.
+pub(super) fn tree(folder: &Path) -> Result<PathBuf> {
+    let path = folder.join("w5");
+    if !path.is_dir() {
+        let beside = folder.join("w5.new");
+        for (package, module) in (0..20).flat_map(|package| (0..50).map(move |module| (package, module))) {
+            let leaf = beside.join(format!("package_{package:02}/module_{module:02}"));
+            fs::create_dir_all(&leaf)?;
+            for file in 0..100 {
+                let content = if file % 10 == 0 { [b'x'; 100].as_slice() } else { &[] };
+                fs::write(leaf.join(format!("source_file_{file:03}.txt")), content)?;
+            }
+        }
+        fs::rename(&beside, &path)?;
+    }
+    Ok(path)
+}
+
+/// 1,000 paths, a line each: with `relative` such that can be joined to another.
+pub(super) fn paths(folder: &Path, relative: bool) -> Result<PathBuf> {
+    let path =
+        |i: usize| format!("srv/./data//package_{:02}/x/../module_{:02}/source_file_{i}.txt", i % 20, i % 50);
+    let all: Vec<String> =
+        (0..1000).map(|i| if relative { path(i) } else { format!("/{}", path(i)) }).collect();
+    lines(folder, if relative { "w5-relative.txt" } else { "w5-paths.txt" }, all.iter().map(String::as_str))
+}
+
 /// Lines of text.
 pub(super) fn lines<'a>(
     folder: &Path,

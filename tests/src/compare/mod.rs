@@ -1,6 +1,7 @@
 //! The benchmark runner: our side and the peers' side of a workload, in turn, in one run.
 
 mod command_lines;
+mod files;
 mod inputs;
 mod moments;
 mod ours;
@@ -69,7 +70,7 @@ pub struct Settings {
 impl Settings {
     /// The settings for so many runs, with inputs in `data`.
     pub fn new(runs: usize, data: &Path, text_mib: usize) -> Result<Self> {
-        std::fs::create_dir_all(data).with_context(|| format!("making {}", data.display()))?;
+        std::fs::create_dir_all(data.join("out")).with_context(|| format!("making {}", data.display()))?;
         let data = data.canonicalize()?;
         Ok(Settings { runs, data, text_mib, python: peers::Python::find() })
     }

@@ -23,7 +23,8 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// Composes and compiles `tests/benches/NAME.rs`; the program sees `data` as `/data`, read-only.
+    /// Composes and compiles `tests/benches/NAME.rs`; the program sees `data` as `/data`, read-only, and its folder `out`
+    /// as `/out`, where it may write.
     pub(super) fn new(name: &str, data: &Path) -> Result<Rc<Self>> {
         let path = crate::apps::program(name);
         let app = fs::read(&path).with_context(|| format!("reading {}", path.display()))?;
@@ -105,7 +106,9 @@ impl Program {
     }
 
     fn policy(&self) -> Result<Policy> {
-        Ok(Policy::default().grant(&*self.data, "/data", Access::Read)?.inherit_stdio().allow_clocks())
+        let policy = Policy::default().grant(&*self.data, "/data", Access::Read)?;
+        let policy = policy.grant(self.data.join("out"), "/out", Access::ReadWrite)?;
+        Ok(policy.inherit_stdio().allow_clocks())
     }
 }
 

@@ -2,16 +2,14 @@
 
 use super::ours::{Program, processes};
 use super::peers::native;
-use super::{Row, Settings, Side, command_lines, inputs, moments};
-use std::fs::File;
-use std::io::{BufRead, BufReader};
+use super::{Row, Settings, Side, command_lines, files, inputs, moments};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasmtime::error::Context;
 use wasmtime::{Result, bail};
 
 /// The names that the runner takes.
-pub const NAMES: [&str; 5] = ["floors", "W1", "W2", "W4", "W8"];
+pub const NAMES: [&str; 7] = ["floors", "W1", "W2", "W4", "W5", "W8", "calls"];
 
 /// The rows of a workload.
 pub fn rows(name: &str, settings: &Settings) -> Result<Vec<Row>> {
@@ -19,8 +17,10 @@ pub fn rows(name: &str, settings: &Settings) -> Result<Vec<Row>> {
         "floors" => floors(settings),
         "W1" => w1(settings),
         "W2" => moments::rows(settings),
-        "W4" => w4(settings),
+        "W4" => files::streams(settings),
+        "W5" => files::trees(settings),
         "W8" => command_lines::rows(settings),
+        "calls" => files::calls(settings),
         other => bail!("no workload {other}: there are {}", NAMES.join(", ")),
     }
 }
@@ -147,33 +147,8 @@ fn ini_crate(path: PathBuf) -> Side {
     })
 }
 
-/// The line read.
-fn w4(settings: &Settings) -> Result<Vec<Row>> {
-    let path = inputs::text(&settings.data, settings.text_mib)?;
-    let program = Program::new("bench_io", &settings.data)?;
-    let seen = seen(&path)?;
-    let mut sides = vec![
-        program.side("oskit, batches", &[&seen, "packed"]),
-        program.side("oskit, a call each", &[&seen, "single"]),
-    ];
-    if let Some(python) = &settings.python {
-        sides.push(python.side("w4", &[&path]));
-    }
-    sides.push(native("BufRead::read_line", move || {
-        let mut file = BufReader::with_capacity(1 << 16, File::open(&path)?);
-        let (mut count, mut size, mut line) = (0, 0, String::new());
-        while file.read_line(&mut line)? > 0 {
-            (count, size) = (count + 1, size + line.len());
-            line.clear();
-        }
-        Ok((count, size.to_string()))
-    }));
-    let title = format!("W4 every line of {} MiB of text; a line", settings.text_mib);
-    Ok(vec![Row { title, expected: None, sides }])
-}
-
 /// Where a program sees a file of the data folder.
-fn seen(path: &Path) -> Result<String> {
+pub(super) fn seen(path: &Path) -> Result<String> {
     let name = path.file_name().context("an input without a name")?;
     Ok(format!("/data/{}", name.to_string_lossy()))
 }
