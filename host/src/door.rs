@@ -31,7 +31,7 @@ pub(crate) enum Verdict<R> {
     Allow(R),
     /// It may not: this capability is missing.
     Refuse(&'static str),
-    /// No policy could allow it: it makes no sense.
+    /// No policy could allow it: it makes no sense, or is about what isn't there.
     Invalid(Code),
 }
 

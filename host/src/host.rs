@@ -2,7 +2,7 @@
 
 use crate::error::{Aborted, DeadlinePassed, Exit};
 use crate::limits::TICK;
-use crate::policy::{Access, PolicyError, Stream};
+use crate::policy::{Access, PolicyError, Stream, Symlinks};
 use crate::state::{WAITABLES, file_of};
 use crate::{Meter, OskitCtx, OskitCtxView, OskitView};
 use std::fmt;

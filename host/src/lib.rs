@@ -77,7 +77,7 @@ mod time;
 
 pub use host::{Ending, Host, HostConfig, Instance, State};
 pub use limits::{Limits, Meter};
-pub use policy::{Access, Policy, PolicyError, Stream};
+pub use policy::{Access, Grant, Policy, PolicyError, Stream, Symlinks};
 pub use state::{Oskit, OskitCtx, OskitCtxBuilder, OskitCtxView, OskitView, Rules};
 
 use bindings::oskit::sys;

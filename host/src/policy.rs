@@ -62,8 +62,10 @@ pub struct Policy {
 pub struct Files {
     /// The directories that the instance sees.
     pub grants: Grants,
-    /// Whether named pipes, sockets and devices below them may be opened, and named pipes made.
+    /// Whether named pipes, sockets and devices below them may be opened, and named pipes made, where a grant doesn't say.
     pub special: bool,
+    /// What symbolic links below them are good for, where a grant doesn't say.
+    pub symlinks: Symlinks,
     /// Whether the set-user-id and set-group-id bits may be set.
     pub set_id: bool,
     /// Whether owner and group may be changed to others than the host's own.
@@ -89,6 +91,50 @@ pub struct Grant {
     pub guest: GuestPath,
     /// What it may do there.
     pub access: Access,
+    /// Whether named pipes, sockets and devices below it may be opened, and named pipes made; none is what `files` says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub special: Option<bool>,
+    /// What symbolic links below it are good for; none is what `files` says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub symlinks: Option<Symlinks>,
+}
+
+impl Grant {
+    /// A grant that leaves the rest to what `files` says. A relative host path starts at the current directory.
+    pub fn new(
+        host: impl Into<PathBuf>,
+        guest: impl Into<String>,
+        access: Access,
+    ) -> Result<Self, PolicyError> {
+        let host = HostPath::new(host).map_err(PolicyError::value)?;
+        let guest = GuestPath::try_from(guest.into()).map_err(PolicyError::value)?;
+        Ok(Grant { host, guest, access, special: None, symlinks: None })
+    }
+
+    /// Says whether named pipes, sockets and devices may be opened, and named pipes made.
+    #[must_use]
+    pub fn special(mut self, allowed: bool) -> Self {
+        self.special = Some(allowed);
+        self
+    }
+
+    /// Says what symbolic links are good for.
+    #[must_use]
+    pub fn symlinks(mut self, symlinks: Symlinks) -> Self {
+        self.symlinks = Some(symlinks);
+        self
+    }
+}
+
+/// What symbolic links below a granted directory are good for. One that leads out of it never is for anything.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Symlinks {
+    /// Those that stay within are followed, and such can be made.
+    #[default]
+    Within,
+    /// None is followed, wherever it leads, and none can be made: they can be looked at, renamed and removed.
+    Refuse,
 }
 
 /// What an instance may do below a granted directory.
@@ -349,14 +395,17 @@ impl Policy {
 
     /// Grants a directory. A relative one starts at the current directory.
     pub fn grant(
-        mut self,
+        self,
         host: impl Into<PathBuf>,
         guest: impl Into<String>,
         access: Access,
     ) -> Result<Self, PolicyError> {
-        let host = HostPath::new(host).map_err(PolicyError::value)?;
-        let guest = GuestPath::try_from(guest.into()).map_err(PolicyError::value)?;
-        self.files.grants.add(Grant { host, guest, access }).map_err(PolicyError::value)?;
+        self.grant_by(Grant::new(host, guest, access)?)
+    }
+
+    /// Grants a directory by rules of its own.
+    pub fn grant_by(mut self, grant: Grant) -> Result<Self, PolicyError> {
+        self.files.grants.add(grant).map_err(PolicyError::value)?;
         Ok(self)
     }
 
@@ -384,6 +433,16 @@ impl Policy {
     pub fn directory(mut self, guest: impl Into<String>) -> Result<Self, PolicyError> {
         self.environ.directory = GuestPath::try_from(guest.into()).map_err(PolicyError::value)?;
         Ok(self)
+    }
+
+    /// Whether named pipes, sockets and devices below a grant may be opened, and named pipes made.
+    pub fn special_below(&self, grant: &Grant) -> bool {
+        grant.special.unwrap_or(self.files.special)
+    }
+
+    /// What symbolic links below a grant are good for.
+    pub fn symlinks_below(&self, grant: &Grant) -> Symlinks {
+        grant.symlinks.unwrap_or(self.files.symlinks)
     }
 
     /// Allows clocks.

@@ -198,7 +198,7 @@ impl OskitCtxBuilder {
     pub fn build(self) -> std::result::Result<OskitCtx, PolicyError> {
         crate::files::size_limit::outlive();
         let mounts = self.policy.files.grants.iter().enumerate();
-        let mounts = mounts.map(|(place, grant)| Mount::open(place, grant).map(Arc::new));
+        let mounts = mounts.map(|(place, grant)| Mount::open(&self.policy, place, grant).map(Arc::new));
         let mounts = mounts.collect::<std::result::Result<Vec<_>, _>>()?;
         crate::files::refuse_holes(&mounts)?;
         let mut stdio = self.stdio;

@@ -1,7 +1,7 @@
 //! What the README shows works as it stands there.
 
 use crate::harness::{composed, mapped, oskit, repository, run, wasmtime};
-use oskit_host::{Access, Policy, Stream};
+use oskit_host::{Access, Grant, Policy, Stream, Symlinks};
 use oskit_tests::apps::program;
 use std::fs;
 
@@ -85,7 +85,7 @@ fn the_embedding_is_the_first_example_of_the_documentation() {
 fn the_policy_grants_what_it_says() -> anyhow::Result<()> {
     let mut same = Policy::default()
         .grant("/srv/data", "/data", Access::ReadWrite)?
-        .grant("/etc/app", "/conf", Access::Read)?
+        .grant_by(Grant::new("/etc/app", "/conf", Access::Read)?.symlinks(Symlinks::Refuse))?
         .env("TZ", "Europe/Berlin")?
         .allow_clocks();
     same.stdio.inherit = [Stream::Stdout, Stream::Stderr].into();

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use oskit_host::{Access, OskitCtx, Policy};
+use oskit_host::{Access, Grant, OskitCtx, Policy, Symlinks};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -29,12 +29,42 @@ pub(crate) fn run(args: &PolicyArgs) -> Result<()> {
     OskitCtx::builder(policy.clone()).build()?;
     let mut out = std::io::stdout().lock();
     for grant in &policy.files.grants {
-        let verb = match grant.access {
-            Access::Read => "read",
-            Access::ReadWrite => "read and write",
-        };
-        writeln!(out, "{verb} {} (seen as {})", grant.host.as_path().display(), grant.guest)?;
+        writeln!(out, "{}", describe(&policy, grant))?;
     }
     writeln!(out, "{}: ok", file.display())?;
     Ok(())
+}
+
+/// What a grant gives, in one line.
+fn describe(policy: &Policy, grant: &Grant) -> String {
+    let verb = match grant.access {
+        Access::Read => "read",
+        Access::ReadWrite => "read and write",
+    };
+    let links = match policy.symlinks_below(grant) {
+        Symlinks::Within => "",
+        Symlinks::Refuse => ", no symbolic links",
+    };
+    let special = if policy.special_below(grant) { ", pipes, sockets and devices too" } else { "" };
+    format!("{verb} {} (seen as {}){links}{special}", grant.host.as_path().display(), grant.guest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grant_is_told_with_its_rules_or_those_of_all() {
+        let mut policy = Policy::default();
+        let grant = |access| Grant::new("/srv", "/data", access).expect("a grant");
+        assert_eq!(describe(&policy, &grant(Access::Read)), "read /srv (seen as /data)");
+        let strict = grant(Access::ReadWrite).symlinks(Symlinks::Refuse);
+        assert_eq!(describe(&policy, &strict), "read and write /srv (seen as /data), no symbolic links");
+        policy.files.special = true;
+        assert_eq!(
+            describe(&policy, &grant(Access::Read)),
+            "read /srv (seen as /data), pipes, sockets and devices too"
+        );
+        assert_eq!(describe(&policy, &grant(Access::Read).special(false)), "read /srv (seen as /data)");
+    }
 }

@@ -5,7 +5,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory};
 use oskit_host::audit::JsonLines;
 use oskit_host::cache::Cache;
-use oskit_host::{Access, Ending, Host, HostConfig, OskitCtx, Policy, PolicyError, compose};
+use oskit_host::{Access, Ending, Grant, Host, HostConfig, OskitCtx, Policy, PolicyError, Symlinks, compose};
 use std::ffi::OsString;
 use std::fs::OpenOptions;
 use std::io::{IsTerminal, Write};
@@ -34,9 +34,10 @@ pub(crate) struct Run {
     /// What the application may do, as TOML.
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
-    /// Grants a directory: where it is, where the application sees it, and `:ro` to let it only look. A relative one
-    /// is seen below `/` unless said otherwise.
-    #[arg(long = "dir", value_name = "HOST[::GUEST][:ro]", value_parser = parse_dir)]
+    /// Grants a directory: where it is, where the application sees it, and `:ro` to let it only look, `:nolinks` to
+    /// follow no symbolic link, `:special` to let pipes, sockets and devices be opened. A relative one is seen below `/`
+    /// unless said otherwise.
+    #[arg(long = "dir", value_name = "HOST[::GUEST][:ro][:nolinks][:special]", value_parser = parse_dir)]
     dirs: Vec<Dir>,
     /// Sets a variable, or passes one on.
     #[arg(long = "env", value_name = "NAME[=VALUE]")]
@@ -58,18 +59,38 @@ struct Dir {
     host: PathBuf,
     guest: String,
     access: Access,
+    symlinks: Option<Symlinks>,
+    special: Option<bool>,
 }
 
-fn parse_dir(text: &str) -> Result<Dir> {
-    let (text, access) = match text.strip_suffix(":ro") {
-        Some(text) => (text, Access::Read),
-        None => (text, Access::ReadWrite),
-    };
+impl Dir {
+    fn grant(&self) -> Result<Grant, PolicyError> {
+        let grant = Grant::new(&self.host, &self.guest, self.access)?;
+        Ok(Grant { symlinks: self.symlinks, special: self.special, ..grant })
+    }
+}
+
+fn parse_dir(mut text: &str) -> Result<Dir> {
+    let (mut access, mut symlinks, mut special) = (Access::ReadWrite, None, None);
+    loop {
+        text = if let Some(text) = text.strip_suffix(":ro") {
+            access = Access::Read;
+            text
+        } else if let Some(text) = text.strip_suffix(":nolinks") {
+            symlinks = Some(Symlinks::Refuse);
+            text
+        } else if let Some(text) = text.strip_suffix(":special") {
+            special = Some(true);
+            text
+        } else {
+            break;
+        };
+    }
     let (host, guest) = match text.split_once("::") {
         Some((host, guest)) => (PathBuf::from(host), guest.to_owned()),
         None => (PathBuf::from(text), seen_as(Path::new(text))?),
     };
-    Ok(Dir { host, guest, access })
+    Ok(Dir { host, guest, access, symlinks, special })
 }
 
 /// Where a directory is seen whose place wasn't said.
@@ -118,7 +139,7 @@ impl Run {
     /// The policy with what the flags add.
     fn extended(&self, mut policy: Policy) -> Result<Policy, PolicyError> {
         for dir in &self.dirs {
-            policy = policy.grant(&dir.host, &dir.guest, dir.access)?;
+            policy = policy.grant_by(dir.grant()?)?;
         }
         for variable in &self.variables {
             policy = match variable.split_once('=') {
@@ -248,5 +269,18 @@ mod tests {
         is("/srv", "/srv", "/srv", Access::ReadWrite);
         is("../x::/y:ro", "../x", "/y", Access::Read);
         assert!(parse_dir("../x").is_err());
+    }
+
+    #[test]
+    fn rules_of_a_directory_stand_after_it_in_any_order() {
+        let is = |text: &str, access, symlinks, special| {
+            let dir = parse_dir(text).expect("a directory");
+            assert_eq!((dir.host.as_path(), dir.guest.as_str()), (Path::new("x"), "/y"), "{text}");
+            assert_eq!((dir.access, dir.symlinks, dir.special), (access, symlinks, special), "{text}");
+        };
+        is("x::/y", Access::ReadWrite, None, None);
+        is("x::/y:nolinks", Access::ReadWrite, Some(Symlinks::Refuse), None);
+        is("x::/y:special:ro", Access::Read, None, Some(true));
+        is("x::/y:ro:nolinks:special", Access::Read, Some(Symlinks::Refuse), Some(true));
     }
 }

@@ -30,6 +30,7 @@ const FILES: &[&str] = &[
     "files.read",
     "files.set-id",
     "files.special",
+    "files.symlinks",
     "stdio.stderr",
     "stdio.stdin",
     "stdio.stdout",
@@ -42,6 +43,7 @@ const CHILDREN: &[&str] = &[
     "environ",
     "files.read",
     "files.special",
+    "files.symlinks",
     "stdio.stderr",
     "stdio.stdin",
     "stdio.stdout",
@@ -60,11 +62,15 @@ const ROWS: &[Row] = &[
     row(
         "configparser",
         &["parser.read"],
-        &["environ", "files.read", "files.write", "poll", "random.system", "time"],
+        &["environ", "files.read", "files.symlinks", "files.write", "poll", "random.system", "time"],
     ),
-    row("datetime", &[], &["environ", "time.clocks", "time.zones", "time:files.read"]),
+    row("datetime", &[], &["environ", "time.clocks", "time.zones", "time:files.read", "time:files.symlinks"]),
     row("errno", &[], &[]),
-    row("fcntl", &[], &["environ", "fcntl.lock", "files.read", "files.write", "poll", "time.clocks"]),
+    row(
+        "fcntl",
+        &[],
+        &["environ", "fcntl.lock", "files.read", "files.symlinks", "files.write", "poll", "time.clocks"],
+    ),
     row("io", &[], FILES),
     row(
         "logging",
@@ -73,6 +79,7 @@ const ROWS: &[Row] = &[
             "environ",
             "files.read",
             "files.special",
+            "files.symlinks",
             "stdio.stderr",
             "stdio.stdin",
             "stdio.stdout",
@@ -85,15 +92,17 @@ const ROWS: &[Row] = &[
             "time.clocks",
             "time.zones",
             "time:files.read",
+            "time:files.symlinks",
         ],
     ),
-    row("mmap", &[], &["environ", "files.read", "files.write", "mmap.map", "poll", "time"]),
+    row("mmap", &[], &["environ", "files.read", "files.symlinks", "files.write", "mmap.map", "poll", "time"]),
     row(
         "msvcrt",
         &[],
         &[
             "environ",
             "files.read",
+            "files.symlinks",
             "stdio.stderr",
             "stdio.stdin",
             "stdio.stdout",
@@ -103,7 +112,7 @@ const ROWS: &[Row] = &[
             "time",
         ],
     ),
-    row("ntpath", &[], &["environ", "files.read", "os.users"]),
+    row("ntpath", &[], &["environ", "files.read", "files.symlinks", "os.users"]),
     row("optparse", &[], &["environ"]),
     row("os", &[], FILES),
     row(
@@ -127,7 +136,7 @@ const ROWS: &[Row] = &[
         &[],
     ),
     row("os", &["environ", "get-exec-path", "getenv", "putenv", "unsetenv"], &["environ"]),
-    row("os", &["getcwd"], &["environ", "files.read"]),
+    row("os", &["getcwd"], &["environ", "files.read", "files.symlinks"]),
     row("os", &["cpu-count", "getloadavg", "process-cpu-count", "uname"], &["os.system"]),
     row(
         "os",
@@ -155,7 +164,7 @@ const ROWS: &[Row] = &[
     row(
         "os",
         &["execv", "execve", "execvp", "execvpe"],
-        &["environ", "files.read", "os", "subprocess.spawn"],
+        &["environ", "files.read", "files.symlinks", "os", "subprocess.spawn"],
     ),
     row(
         "os",
@@ -178,7 +187,7 @@ const ROWS: &[Row] = &[
         ],
         CHILDREN,
     ),
-    row("os-path", &[], &["environ", "files.read", "os.users"]),
+    row("os-path", &[], &["environ", "files.read", "files.symlinks", "os.users"]),
     row("shlex", &[], &[]),
     row(
         "signal",
@@ -187,9 +196,13 @@ const ROWS: &[Row] = &[
     ),
     row("subprocess", &[], CHILDREN),
     row("support", &[], &["support"]),
-    row("time", &[], &["environ", "time.clocks", "time.zones", "time:files.read"]),
+    row("time", &[], &["environ", "time.clocks", "time.zones", "time:files.read", "time:files.symlinks"]),
     row("values", &[], &[]),
-    row("winreg", &[], &["environ", "files.read", "files.write", "winreg.read", "winreg.write"]),
+    row(
+        "winreg",
+        &[],
+        &["environ", "files.read", "files.symlinks", "files.write", "winreg.read", "winreg.write"],
+    ),
 ];
 
 /// The interfaces of `oskit:sys`.

@@ -212,7 +212,7 @@ fn inspecting_tells_functions_and_capabilities() {
     assert!(report.to_string().contains("files.read"), "{report}");
     // For a file that `TZ` names, which the interface of clocks reads.
     let report = inspect(&app(&["time"])).unwrap();
-    assert_eq!(report.capabilities, ["files.read", "time.clocks", "time.zones"]);
+    assert_eq!(report.capabilities, ["files.read", "files.symlinks", "time.clocks", "time.zones"]);
     assert_eq!(
         names(&for_host(&app(&["time"])).unwrap().imports),
         ["oskit:sys/environ", "oskit:sys/errno", "oskit:sys/time"]

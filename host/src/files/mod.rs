@@ -15,6 +15,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 mod umask;
+mod unfollowed;
 mod unix;
 mod wit;
 
@@ -29,7 +30,7 @@ use crate::bindings::oskit::sys::errno::Code;
 use crate::door::{self, Granted, Request, Verdict};
 use crate::error::{Error, code_of, code_of_io};
 use crate::fcntl::OpenLocks;
-use crate::policy::{Access, Grant, PolicyError, Stream};
+use crate::policy::{Access, Grant, Policy, PolicyError, Stream, Symlinks};
 use crate::state::Rules;
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
@@ -44,18 +45,27 @@ pub struct Mount {
     directory: Dir,
     path: String,
     access: Access,
+    special: bool,
+    symlinks: Symlinks,
     rule: String,
 }
 
 impl Mount {
     /// Opens what the grant at this place of the policy names.
-    pub(crate) fn open(place: usize, grant: &Grant) -> Result<Self, PolicyError> {
+    pub(crate) fn open(policy: &Policy, place: usize, grant: &Grant) -> Result<Self, PolicyError> {
         let host = grant.host.as_path();
         let directory = Dir::open_ambient_dir(host, ambient_authority()).map_err(|error| {
             PolicyError::value(format!("the granted directory {} can't be opened: {error}", host.display()))
         })?;
         let path = grant.guest.as_str().to_owned();
-        Ok(Mount { directory, path, access: grant.access, rule: format!("files.grants[{place}]") })
+        Ok(Mount {
+            directory,
+            path,
+            access: grant.access,
+            special: policy.special_below(grant),
+            symlinks: policy.symlinks_below(grant),
+            rule: format!("files.grants[{place}]"),
+        })
     }
 
     /// Where the instance sees it.
@@ -66,6 +76,23 @@ impl Mount {
     /// What the instance may do there.
     pub fn access(&self) -> Access {
         self.access
+    }
+
+    /// Whether named pipes, sockets and devices may be opened there, and named pipes made.
+    pub fn special(&self) -> bool {
+        self.special
+    }
+
+    /// What symbolic links are good for there.
+    pub fn symlinks(&self) -> Symlinks {
+        self.symlinks
+    }
+
+    /// Whether another is granted more of anything.
+    fn is_stricter_than(&self, other: &Mount) -> bool {
+        (self.access == Access::Read && other.access == Access::ReadWrite)
+            || (!self.special && other.special)
+            || (self.symlinks == Symlinks::Refuse && other.symlinks != Symlinks::Refuse)
     }
 
     /// The directory.
@@ -108,12 +135,16 @@ struct At {
 /// Where a path leads: below a grant, not yet resolved.
 struct Place {
     mount: Arc<Mount>,
-    /// Relative to the grant's directory, without a final `/`; empty for the directory itself.
+    /// The directory that the way there was gone to, where no symbolic link is followed; none is the grant's.
+    base: Option<Dir>,
+    /// Relative to that directory, without a final `/`; empty for the directory itself.
     relative: Vec<u8>,
     /// Whether the path ended in `/` or `/.`, so that only a directory will do.
     directory: bool,
     /// Whether it ended in `.`, which is no name that could be made or removed.
     nameless: bool,
+    /// Whether it ended in `..`, where the way there was gone.
+    above: bool,
 }
 
 impl Request for At {
@@ -131,7 +162,12 @@ impl Request for At {
         match path::locate(rules.mounts(), &self.path) {
             Err(code) => Verdict::Invalid(code),
             Ok(Some(place)) if self.need == Need::Read || place.mount.access == Access::ReadWrite => {
-                Verdict::Allow(place)
+                match place.unfollowed() {
+                    Ok(place) => Verdict::Allow(place),
+                    Err(Failure::Code(code)) => Verdict::Invalid(code),
+                    Err(Failure::Escape) => Verdict::Refuse(self.need.capability()),
+                    Err(Failure::Needs(capability)) => Verdict::Refuse(capability),
+                }
             }
             Ok(_) => Verdict::Refuse(self.need.capability()),
         }

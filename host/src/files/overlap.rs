@@ -6,11 +6,11 @@ use rustix::fs::{Mode, OFlags};
 use std::os::fd::AsFd;
 use std::sync::Arc;
 
-/// Refuses a grant to read that the instance sees within one to write, when its directory lies in the other's: by a
+/// Refuses a grant that the instance sees within one by which it may more, when its directory lies in the other's: by a
 /// symbolic link or by `..` the outer grant leads there too, and what policy means to protect could be changed.
 pub(crate) fn refuse_holes(mounts: &[Arc<Mount>]) -> Result<(), PolicyError> {
-    for inner in mounts.iter().filter(|mount| mount.access == Access::Read) {
-        for outer in mounts.iter().filter(|mount| mount.access == Access::ReadWrite) {
+    for inner in mounts {
+        for outer in mounts.iter().filter(|outer| inner.is_stricter_than(outer)) {
             let rest = inner.path.as_bytes().strip_prefix(outer.prefix());
             if !rest.is_some_and(|rest| rest.starts_with(b"/")) {
                 continue;
@@ -19,9 +19,15 @@ pub(crate) fn refuse_holes(mounts: &[Arc<Mount>]) -> Result<(), PolicyError> {
                 PolicyError::value(format!("what contains {} can't be looked at: {error}", inner.path))
             })?;
             if within {
+                let (what, more, both) = if inner.access == Access::Read && outer.access == Access::ReadWrite
+                {
+                    ("to read", "which may be written", "for reading")
+                } else {
+                    ("of", "by which more is allowed", "by the same rules")
+                };
                 return Err(PolicyError::value(format!(
-                    "the grant to read {} would protect nothing, since its directory lies in that of {}, which may be \
-                     written: keep the two apart, or grant both for reading",
+                    "the grant {what} {} would protect nothing, since its directory lies in that of {}, {more}: keep the \
+                     two apart, or grant both {both}",
                     inner.path, outer.path
                 )));
             }

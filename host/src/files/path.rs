@@ -50,7 +50,7 @@ pub(super) fn locate(mounts: &[Arc<Mount>], path: &str) -> Result<Option<Place>,
     let relative = relative.strip_prefix(b"/").unwrap_or(relative).to_vec();
     let directory = path.ends_with(b"/") || path.ends_with(b"/.");
     let nameless = names().rev().find(|name| !name.is_empty()) == Some(b".");
-    Ok(Some(Place { mount: Arc::clone(mount), relative, directory, nameless }))
+    Ok(Some(Place { mount: Arc::clone(mount), base: None, relative, directory, nameless, above: false }))
 }
 
 /// The grant with the longest prefix of a path.
@@ -128,7 +128,7 @@ mod tests {
     fn mounts(paths: &[&str]) -> Vec<Arc<Mount>> {
         let grant = |policy: Policy, path: &&str| policy.grant("/", *path, Access::Read).expect("a grant");
         let policy = paths.iter().fold(Policy::default(), grant);
-        let open = |(place, grant)| Arc::new(Mount::open(place, grant).expect("the root"));
+        let open = |(place, grant)| Arc::new(Mount::open(&policy, place, grant).expect("the root"));
         policy.files.grants.iter().enumerate().map(open).collect()
     }
 

@@ -1,5 +1,6 @@
 //! A granted place: the parts of its path, and what cap-std opens for them.
 
+use super::unfollowed::SYMLINKS;
 use super::{Code, Failure, Outcome, Place, status};
 use crate::bindings::oskit::sys::files::FileType;
 use cap_fs_ext::{FollowSymlinks, OpenOptionsFollowExt};
@@ -26,7 +27,7 @@ impl AsFd for Parent<'_> {
 
 impl Place {
     pub(super) fn root(&self) -> &Dir {
-        &self.mount.directory
+        self.base.as_ref().unwrap_or(&self.mount.directory)
     }
 
     /// The whole path, for cap-std.
@@ -47,7 +48,7 @@ impl Place {
 
     /// Whether the path ends in `..`.
     pub(super) fn ends_above(&self) -> bool {
-        self.relative.rsplit(|&byte| byte == b'/').next() == Some(b"..")
+        self.above || self.relative.rsplit(|&byte| byte == b'/').next() == Some(b"..")
     }
 
     /// The last name and the directory it is in; no name for the grant itself and for a path that ends in `.` or `..`.
@@ -56,7 +57,10 @@ impl Place {
             Some(slash) => (&self.relative[..slash], &self.relative[slash + 1..]),
             None => (&self.relative[..0], &self.relative[..]),
         };
-        if self.ends_above() || (self.nameless && !name.is_empty()) {
+        if name.is_empty() {
+            return Ok((Parent::Grant(self.root()), None));
+        }
+        if self.ends_above() || self.nameless {
             let directory = self.root().open_dir(OsStr::from_bytes(&self.relative))?;
             return Ok((Parent::Opened(directory), None));
         }
@@ -64,7 +68,7 @@ impl Place {
             b"" => Parent::Grant(self.root()),
             parent => Parent::Opened(self.root().open_dir(OsStr::from_bytes(parent))?),
         };
-        Ok((parent, (!name.is_empty()).then(|| OsStr::from_bytes(name))))
+        Ok((parent, Some(OsStr::from_bytes(name))))
     }
 
     /// The same for an operation that needs a name, and fails with `code` where there is none. A path that asks for a
@@ -96,20 +100,39 @@ impl Place {
     pub(super) fn handle(&self, follow: bool) -> Outcome<OwnedFd> {
         let mut options = OpenOptions::new();
         options.read(true).custom_flags(OFlags::PATH.bits() as i32);
-        if !follow && !self.directory {
-            options.follow(FollowSymlinks::No);
+        let follow = follow || self.directory;
+        if self.may_follow() {
+            if !follow {
+                options.follow(FollowSymlinks::No);
+            }
+            return Ok(self.root().open_with(self.whole(), &options)?.into_std().into());
         }
-        Ok(self.root().open_with(self.whole(), &options)?.into_std().into())
+        options.follow(FollowSymlinks::No);
+        let handle: OwnedFd = self.root().open_with(self.named(), &options)?.into_std().into();
+        match Kinds::from_raw_mode(rustix::fs::fstat(&handle)?.st_mode) {
+            Kinds::Symlink if follow => Err(Failure::Needs(SYMLINKS)),
+            kind if self.directory && kind != Kinds::Directory => Err(Code::Enotdir.into()),
+            _ => Ok(handle),
+        }
     }
 
     /// Fails where a pipe, socket or device is, without opening it: that alone wakes who waits at the other end of a
     /// pipe, and can do anything to a device. What else is wrong shows when it is opened.
     pub(super) fn refuse_special(&self, follow: bool) -> Outcome<()> {
-        let Ok(handle) = self.handle(follow) else { return Ok(()) };
-        match Kinds::from_raw_mode(rustix::fs::fstat(&handle)?.st_mode) {
-            Kinds::RegularFile | Kinds::Directory | Kinds::Symlink => Ok(()),
+        let refuse = |kind| match kind {
+            FileType::Regular | FileType::Directory | FileType::Symlink => Ok(()),
             _ => Err(Failure::Needs("files.special")),
+        };
+        // Mostly it is no link, and then no handle is needed.
+        if let Ok((parent, Some(name))) = self.split() {
+            match status::at(parent, name) {
+                Ok(found) if found.kind == FileType::Symlink => {}
+                Ok(found) => return refuse(found.kind),
+                Err(_) => return Ok(()),
+            }
         }
+        let Ok(handle) = self.handle(follow) else { return Ok(()) };
+        refuse(status::of(handle)?.kind)
     }
 
     /// Opens the directory that the path leads to. Where the kernel lacks openat2, cap-std takes a link that is opened

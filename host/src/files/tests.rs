@@ -8,6 +8,7 @@ mod faults;
 mod limits;
 mod raw;
 mod reach;
+mod rules;
 mod streams;
 mod swaps;
 mod without_openat2;
@@ -38,15 +39,19 @@ impl Fixture {
     }
 
     fn with(change: impl FnOnce(Policy) -> Policy) -> Self {
-        Self::built(change, |ctx| ctx)
+        Self::built(|policy, _| change(policy), |ctx| ctx)
     }
 
     fn logged(sink: &Arc<impl AuditSink + 'static>) -> Self {
-        Self::built(|policy| policy, |ctx| ctx.audit(Arc::clone(sink) as Arc<dyn AuditSink>))
+        Self::built(|policy, _| policy, |ctx| ctx.audit(Arc::clone(sink) as Arc<dyn AuditSink>))
+    }
+
+    fn with_box(change: impl FnOnce(Policy, &Path) -> Policy) -> Self {
+        Self::built(change, |ctx| ctx)
     }
 
     fn built(
-        change: impl FnOnce(Policy) -> Policy,
+        change: impl FnOnce(Policy, &Path) -> Policy,
         finish: impl FnOnce(OskitCtxBuilder) -> OskitCtxBuilder,
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
@@ -57,7 +62,7 @@ impl Fixture {
         fs::write(folder.path().join("outside/secret"), "secret").expect("a file");
         let policy = Policy::default().grant(&inside, "/box", Access::ReadWrite);
         let policy = policy.and_then(|policy| policy.grant(&inside, "/ro", Access::Read)).expect("grants");
-        let ctx = finish(OskitCtx::builder(change(policy))).build().expect("a context");
+        let ctx = finish(OskitCtx::builder(change(policy, &inside))).build().expect("a context");
         Fixture { folder, ctx, table: ResourceTable::new() }
     }
 

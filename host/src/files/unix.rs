@@ -4,6 +4,7 @@
 //! directory that the name is in, and then acts on the name alone, which is neither `..` nor ends in `/` (the kernel
 //! follows a link before a final `/`).
 
+use super::unfollowed::SYMLINKS;
 use super::{Admitted, Code, Failure, Kind, Open, Origin, Outcome, Stream, path, status, umask};
 use crate::bindings::oskit::sys::files::{
     AccessMode, FileStatus, FileType, FilesystemStatus, OpenFlags, SetTime,
@@ -24,6 +25,17 @@ pub(crate) const DATA_SYNC: OFlags = OFlags::from_bits_retain(libc::O_DSYNC as u
 
 /// Opens a file.
 pub(super) fn open(granted: &Admitted, policy: &Files, flags: OpenFlags, mode: u32) -> Outcome<Open> {
+    open_of_kind(granted, policy, granted.right().mount.special, flags, mode)
+}
+
+/// Opens a file, and with `special` what isn't one.
+fn open_of_kind(
+    granted: &Admitted,
+    policy: &Files,
+    special: bool,
+    flags: OpenFlags,
+    mode: u32,
+) -> Outcome<Open> {
     let place = granted.right();
     let mut mode = mode & 0o7777;
     if !policy.set_id {
@@ -53,14 +65,14 @@ pub(super) fn open(granted: &Admitted, policy: &Files, flags: OpenFlags, mode: u
     let mut options = OpenOptions::new();
     options.read(read).write(write).mode(mode).custom_flags(custom.bits() as i32);
     let follow = !(has(OpenFlags::NO_FOLLOW) || (has(OpenFlags::CREATE) && has(OpenFlags::EXCLUSIVE)));
-    if !follow && !place.directory {
+    if !place.may_follow() || (!follow && !place.directory) {
         options.follow(FollowSymlinks::No);
     }
     if has(OpenFlags::CREATE) && (place.directory || place.ends_above()) {
         let there = place.split()?.1.is_none() && has(OpenFlags::EXCLUSIVE);
         return Err(if there { Code::Eexist } else { Code::Eisdir }.into());
     }
-    if !policy.special {
+    if !special {
         place.refuse_special(follow)?;
     }
     let new = if has(OpenFlags::CREATE) { umask::make(place, &mut options, custom, mode)? } else { None };
@@ -78,15 +90,20 @@ pub(super) fn open(granted: &Admitted, policy: &Files, flags: OpenFlags, mode: u
             };
             place.directory(custom | access, Mode::from_raw_mode(mode))?
         }
+        Err(error)
+            if error.raw_os_error() == Some(Errno::LOOP.raw_os_error()) && follow && !place.may_follow() =>
+        {
+            return Err(Failure::Needs(SYMLINKS));
+        }
         opened => opened?.into_std().into(),
     };
     let kind = Kinds::from_raw_mode(rustix::fs::fstat(&fd)?.st_mode);
     let steady = matches!(kind, Kinds::RegularFile | Kinds::Directory);
-    if !steady && !policy.special {
+    if !steady && !special {
         return Err(Failure::Needs("files.special"));
     }
     if steady && !has(OpenFlags::NONBLOCK) {
-        rustix::fs::fcntl_setfl(&fd, rustix::fs::fcntl_getfl(&fd)? - OFlags::NONBLOCK)?;
+        rustix::fs::fcntl_setfl(&fd, custom & OFlags::APPEND)?;
     }
     Ok(Open {
         fd,
@@ -102,7 +119,7 @@ pub(super) fn open(granted: &Admitted, policy: &Files, flags: OpenFlags, mode: u
 /// Reads a regular file whole, none with more bytes than `limit`.
 pub(super) fn content(granted: &Admitted, limit: u64) -> Outcome<Vec<u8>> {
     // Whatever the policy says of special files: none is wanted here.
-    let open = open(granted, &Files::default(), OpenFlags::READ, 0)?;
+    let open = open_of_kind(granted, &Files::default(), false, OpenFlags::READ, 0)?;
     let mut bytes = Vec::new();
     File::from(open.fd).take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {
@@ -116,6 +133,9 @@ pub(super) fn open_directory(granted: &Admitted) -> Outcome<rustix::fs::Dir> {
     let place = granted.right();
     let mut options = OpenOptions::new();
     options.read(true).custom_flags(OFlags::DIRECTORY.bits() as i32);
+    if !place.may_follow() {
+        options.follow(FollowSymlinks::No);
+    }
     let fd: OwnedFd = match place.root().open_with(place.named(), &options) {
         Err(error) if error.raw_os_error() == Some(Errno::NOTDIR.raw_os_error()) => {
             place.directory(OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty())?
@@ -177,7 +197,7 @@ pub(super) fn rmdir(granted: &Admitted) -> Outcome<()> {
     let place = granted.right();
     let unnamed = if place.nameless {
         Code::Einval
-    } else if place.relative.is_empty() {
+    } else if place.relative.is_empty() && !place.ends_above() {
         Code::Ebusy
     } else {
         Code::Enotempty
@@ -192,8 +212,16 @@ pub(super) fn unlink(granted: &Admitted) -> Outcome<()> {
     Ok(result?)
 }
 
+/// Between grants with different rules is what is between file systems: what one of them doesn't let be opened or followed
+/// is not to come to where it can be, nor to where it couldn't be made, and what a directory holds is not looked at.
+fn by_the_same_rules(old: &Admitted, new: &Admitted) -> Outcome<()> {
+    let (old, new) = (&old.right().mount, &new.right().mount);
+    if old.special == new.special && old.symlinks == new.symlinks { Ok(()) } else { Err(Code::Exdev.into()) }
+}
+
 /// Renames; both places were admitted for writing.
 pub(super) fn rename(old: &Admitted, new: &Admitted, replace: bool) -> Outcome<()> {
+    by_the_same_rules(old, new)?;
     let (old_parent, old_name) = old.right().split()?;
     let (new_parent, new_name) = new.right().split()?;
     let old_name = old_name.ok_or(Code::Ebusy)?;
@@ -217,6 +245,7 @@ pub(super) fn rename(old: &Admitted, new: &Admitted, replace: bool) -> Outcome<(
 
 /// Links; both places were admitted for writing, since what the new name may, the old one must.
 pub(super) fn link(old: &Admitted, new: &Admitted, follow: bool) -> Outcome<()> {
+    by_the_same_rules(old, new)?;
     if follow || old.right().directory {
         let target = old.right().handle(true)?;
         let (new_parent, new_name) = new.right().new_name()?;
@@ -239,6 +268,9 @@ pub(super) fn link(old: &Admitted, new: &Admitted, follow: bool) -> Outcome<()> 
 /// may not point out either.
 pub(super) fn symlink(granted: &Admitted, target: &str) -> Outcome<()> {
     let place = granted.right();
+    if !place.may_follow() {
+        return Err(Failure::Needs(SYMLINKS));
+    }
     let target = path::decode(target).ok_or(Code::Enametoolong)?;
     if target.contains(&0) {
         return Err(Code::Einval.into());
@@ -282,6 +314,10 @@ pub(super) fn chmod(granted: &Admitted, policy: &Files, mode: u32, follow: bool)
         {
             return Err(Code::Enotsup.into());
         }
+    }
+    if !place.may_follow() {
+        let handle = place.handle(true)?;
+        return Ok(rustix::fs::chmod(super::copy::name_of(&handle), mode)?);
     }
     Ok(place.root().set_permissions(place.whole(), Permissions::from_mode(mode.as_raw_mode()))?)
 }
@@ -344,7 +380,7 @@ pub(super) fn utimens(granted: &Admitted, times: &Timestamps, follow: bool) -> O
 }
 
 pub(super) fn truncate(granted: &Admitted, policy: &Files, size: u64) -> Outcome<()> {
-    if policy.special && granted.right().refuse_special(true).is_err() {
+    if granted.right().mount.special && granted.right().refuse_special(true).is_err() {
         return Err(Code::Einval.into());
     }
     let open = open(granted, policy, OpenFlags::WRITE, 0)?;
@@ -356,7 +392,7 @@ pub(super) fn statvfs(granted: &Admitted) -> Outcome<FilesystemStatus> {
 }
 
 pub(super) fn mkfifo(granted: &Admitted, policy: &Files, mode: u32) -> Outcome<()> {
-    if !policy.special {
+    if !granted.right().mount.special {
         return Err(Failure::Needs("files.special"));
     }
     let (parent, name) = granted.right().new_name()?;

@@ -1,7 +1,11 @@
 //! The same policy for an application's own imports of WASI: what `oskit:sys` would refuse, these must not give.
 
-use super::{Access, AsRawFd, FsPerms, InputFile, OutputFile, PolicyError, Stream, WasiCtx, file_of};
+use super::{
+    Access, AsRawFd, FsPerms, InputFile, OutputFile, PolicyError, Stream, Symlinks, WasiCtx, file_of,
+};
 use crate::OskitCtx;
+use crate::files::Mount;
+use std::sync::Arc;
 use std::time::Duration;
 use wasmtime_wasi::{HostMonotonicClock, HostWallClock};
 
@@ -38,7 +42,10 @@ pub(super) fn context(ctx: &OskitCtx) -> wasmtime::Result<WasiCtx> {
     let mut wasi = WasiCtx::builder();
     wasi.allow_blocking_current_thread(true).allow_tcp(false).allow_udp(false);
     wasi.envs(&ctx.variables).args(&ctx.arguments).initial_cwd(policy.environ.directory.as_str());
-    for mount in ctx.rules.mounts() {
+    // WASI's functions can't be told the rules of a single grant: one that has others than the rest isn't seen by them.
+    let common =
+        |mount: &&Arc<Mount>| mount.special() == policy.files.special && mount.symlinks() == Symlinks::Within;
+    for mount in ctx.rules.mounts().iter().filter(common) {
         let access = match mount.access() {
             Access::Read => FsPerms::ReadOnly,
             Access::ReadWrite => FsPerms::ReadWrite,

@@ -52,6 +52,39 @@ fn what_seems_to_want_expanding_is_refused() {
 }
 
 #[test]
+fn a_grant_has_rules_of_its_own_or_those_of_all() {
+    let text = r#"
+        [files]
+        special = true
+        symlinks = "refuse"
+        grants = [
+            { host = "/a", guest = "/a", access = "read" },
+            { host = "/b", guest = "/b", access = "read", special = false, symlinks = "within" },
+        ]
+    "#;
+    let policy = Policy::from_toml(text).expect("a policy");
+    let rules: Vec<_> = policy
+        .files
+        .grants
+        .iter()
+        .map(|grant| (policy.special_below(grant), policy.symlinks_below(grant)))
+        .collect();
+    assert_eq!(rules, [(true, Symlinks::Refuse), (false, Symlinks::Within)]);
+    let grant = |guest: &str| Grant::new(guest, guest, Access::Read).expect("a grant");
+    let mut built = Policy::default();
+    (built.files.special, built.files.symlinks) = (true, Symlinks::Refuse);
+    let built = built.grant_by(grant("/a")).expect("a grant");
+    let built = built.grant_by(grant("/b").special(false).symlinks(Symlinks::Within)).expect("a grant");
+    assert_eq!(built, policy);
+    assert_eq!(Policy::from_toml(&toml::to_string(&built).expect("TOML")), Ok(policy));
+    for wrong in ["symlinks = \"follow\"", "special = 1", "symlink = \"refuse\""] {
+        let text =
+            format!("files.grants = [{{ host = \"/a\", guest = \"/a\", access = \"read\", {wrong} }}]");
+        assert!(error(&text).starts_with("line 1: "), "{wrong}");
+    }
+}
+
+#[test]
 fn two_grants_at_one_place_are_refused() {
     let text = "[files]\ngrants = [\n  { host = \"/a\", guest = \"/x\", access = \"read\" },\n  \
                 { host = \"/b\", guest = \"/x\", access = \"read-write\" },\n]";

@@ -83,7 +83,13 @@ fn files(policy: &Policy, function: &str) -> Level {
         | "descriptor.chmod"
         | "descriptor.chown"
         | "descriptor.utimens" => given(any(&[Access::ReadWrite])),
-        "mkfifo" => given(any(&[Access::ReadWrite]) && policy.files.special),
+        "mkfifo" => given(
+            policy
+                .files
+                .grants
+                .iter()
+                .any(|grant| grant.access == Access::ReadWrite && policy.special_below(grant)),
+        ),
         _ => match function.strip_prefix("descriptor.") {
             Some(
                 "read" | "pread" | "write" | "pwrite" | "seek" | "stat" | "statvfs" | "dup" | "is-terminal"

@@ -27,14 +27,14 @@ fn count(refusals: &mut Refusals, function: &str, subject: &str, capability: &st
 }
 
 /// A thread that swaps two names for each other, again and again, each swap in one step.
-struct Swapper {
+pub(super) struct Swapper {
     stop: Arc<AtomicBool>,
     swaps: Arc<AtomicU64>,
     thread: JoinHandle<()>,
 }
 
 impl Swapper {
-    fn start(pairs: Vec<(PathBuf, PathBuf)>) -> Self {
+    pub(super) fn start(pairs: Vec<(PathBuf, PathBuf)>) -> Self {
         let (stop, swaps) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let thread = {
             let (stop, swaps) = (Arc::clone(&stop), Arc::clone(&swaps));
@@ -53,11 +53,11 @@ impl Swapper {
         Swapper { stop, swaps, thread }
     }
 
-    fn swaps(&self) -> u64 {
+    pub(super) fn swaps(&self) -> u64 {
         self.swaps.load(Ordering::Relaxed)
     }
 
-    fn end(self) {
+    pub(super) fn end(self) {
         self.stop.store(true, Ordering::Relaxed);
         self.thread.join().expect("the swapper");
     }

@@ -62,6 +62,30 @@ fn without_a_grant_neither_knows_a_directory() {
     assert!(preopened(&mut state).is_empty());
 }
 
+#[test]
+fn a_grant_with_rules_of_its_own_is_not_seen_by_wasi() {
+    use crate::{Grant, Symlinks};
+    let folder = fixture();
+    let grant = |guest: &str| Grant::new(folder.path().join("box"), guest, Access::Read).expect("a grant");
+    let strict = |guest| grant(guest).symlinks(Symlinks::Refuse);
+    let cases: [(bool, Symlinks, Vec<Grant>, &[&str]); 4] = [
+        (false, Symlinks::Within, vec![grant("/a"), strict("/b"), grant("/c").special(true)], &["/a"]),
+        (true, Symlinks::Within, vec![grant("/a"), grant("/b").special(false)], &["/a"]),
+        (false, Symlinks::Refuse, vec![grant("/a"), grant("/b").symlinks(Symlinks::Within)], &["/b"]),
+        (false, Symlinks::Within, vec![grant("/a").special(false)], &["/a"]),
+    ];
+    for (special, symlinks, grants, seen) in cases {
+        let mut policy = Policy::default();
+        (policy.files.special, policy.files.symlinks) = (special, symlinks);
+        let count = grants.len();
+        let all = grants.into_iter().try_fold(policy, Policy::grant_by).expect("grants");
+        let mut state = state(all);
+        assert_eq!(state.oskit().mounts().expect("an answer").len(), count);
+        let names: Vec<String> = preopened(&mut state).into_iter().map(|(_, name)| name).collect();
+        assert_eq!(names, seen);
+    }
+}
+
 /// A verb of both: its name, ours, and WASI's.
 type Verb = (&'static str, fn(&mut State) -> bool, fn(&mut State, Resource<Descriptor>) -> bool);
 
