@@ -5,6 +5,7 @@ use crate::bindings::oskit::sys::files::{FileStatus, FilesystemStatus, SetTime, 
 use crate::error::Result as GuestResult;
 use crate::policy::Files;
 use crate::poll;
+use rustix::buffer::spare_capacity;
 use rustix::fs::{FileType, SeekFrom};
 use rustix::io::{Errno, ReadWriteFlags};
 use std::io::{IoSlice, IoSliceMut};
@@ -49,7 +50,13 @@ impl Open {
     /// Where the position is taken from.
     pub(super) fn read_bytes(&self, count: u32) -> Outcome<Vec<u8>> {
         self.readable()?;
-        let mut bytes = vec![0; count.min(READ_MAX) as usize];
+        let count = count.min(READ_MAX) as usize;
+        if count > 0 && self.kind != Kind::Shared {
+            let mut bytes = Vec::with_capacity(count);
+            again(|| rustix::io::read(&self.fd, spare_capacity(&mut bytes)))?;
+            return Ok(bytes);
+        }
+        let mut bytes = vec![0; count];
         let read = if self.kind == Kind::Shared {
             let flags = ReadWriteFlags::NOWAIT;
             match again(|| rustix::io::preadv2(&self.fd, &mut [IoSliceMut::new(&mut bytes)], HERE, flags)) {
