@@ -27,6 +27,36 @@ fn a_full_device_is_told_of_when_it_is_flushed_written_and_closed() {
     assert_eq!(told, "Code::Enospc\n".repeat(4));
 }
 
+/// Runs the program with a folder at `/disk` that the script has mounted something on, which nobody else sees.
+fn on_mounted(script: &str, what: &str, disk: &Path) -> String {
+    let mut oskit = oskit();
+    oskit.args(["run", "--dir", &mapped(disk, "/disk")]).arg(program("io_faults")).arg(what);
+    let script = format!("disk=$1 && shift && {script} || exit 99; exec \"$@\"");
+    let mut command = std::process::Command::new("unshare");
+    command.args(["--user", "--map-root-user", "--mount", "sh", "-c", &script, "sh"]).arg(disk);
+    run(command.arg(oskit.get_program()).args(oskit.get_args())).ok()
+}
+
+#[test]
+#[cfg_attr(not(has_namespaces), ignore = "this user may not have mounts of its own")]
+fn a_file_system_that_may_only_be_read_is_told_of_by_every_change() {
+    let disk = tempfile::tempdir().expect("a folder");
+    fs::write(disk.path().join("file"), "content").expect("written");
+    let script = "mount --bind \"$disk\" \"$disk\" && mount -o remount,bind,ro \"$disk\"";
+    let told = on_mounted(script, "unwritable", disk.path());
+    assert_eq!(told, format!("content\n{}", "Code::Erofs\n".repeat(12)));
+    assert_eq!(fs::read_to_string(disk.path().join("file")).expect("untouched"), "content");
+}
+
+#[test]
+#[cfg_attr(not(has_namespaces), ignore = "this user may not have mounts of its own")]
+fn what_was_taken_when_space_runs_out_is_in_the_file_once_there_is_space() {
+    let disk = tempfile::tempdir().expect("a folder");
+    let script = "mount -t tmpfs -o size=64k tmpfs \"$disk\"";
+    let told = on_mounted(script, "space", disk.path());
+    assert_eq!(told, "Code::Enospc\nCode::Enospc\nnothing lost\n");
+}
+
 /// How long the program may take to write a few lines, on a machine with much else to do.
 const PATIENCE: Duration = Duration::from_mins(2);
 

@@ -3,7 +3,7 @@
 use super::failing::fail;
 use super::*;
 use std::os::unix::thread::JoinHandleExt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::Instant;
 
@@ -202,39 +202,91 @@ fn a_reader_that_stops_holds_up_nothing_but_what_is_written_to_it() {
     assert_eq!(failure(view.write(of(&writer), vec![0])).0, Code::Epipe);
 }
 
-#[test]
-fn signals_to_the_host_interrupt_no_wait() {
-    extern "C" fn nothing(_: libc::c_int) {}
-    const WAIT: Duration = Duration::from_millis(300);
-    static DONE: AtomicBool = AtomicBool::new(false);
-    // SAFETY: the handler does nothing, and an action of zeros has no flags and masks nothing.
+/// Does something in a thread that a signal hits all the time, whose handler lets no call begin anew by itself; gives how
+/// often it hit, too.
+fn interrupted<T: Send + 'static>(act: impl FnOnce() -> T + Send + 'static) -> (T, u64) {
+    static HITS: AtomicU64 = AtomicU64::new(0);
+    extern "C" fn count(_: libc::c_int) {
+        HITS.fetch_add(1, Ordering::Relaxed);
+    }
+    // SAFETY: the handler only adds to a number, and an action of zeros has no flags and masks nothing.
     #[allow(unsafe_code)]
     let installed = unsafe {
         let mut action: libc::sigaction = std::mem::zeroed();
-        action.sa_sigaction = nothing as *const () as usize;
+        action.sa_sigaction = count as *const () as usize;
         libc::sigaction(libc::SIGUSR1, &raw const action, std::ptr::null_mut())
     };
     assert_eq!(installed, 0);
-    let waiting = thread::spawn(|| {
+    let before = HITS.load(Ordering::Relaxed);
+    let done = Arc::new(AtomicBool::new(false));
+    let acting = {
+        let done = Arc::clone(&done);
+        thread::spawn(move || {
+            let result = act();
+            done.store(true, Ordering::Release);
+            result
+        })
+    };
+    while !done.load(Ordering::Acquire) && !acting.is_finished() {
+        // SAFETY: the thread has not been joined, so its handle is good.
+        #[allow(unsafe_code)]
+        unsafe {
+            libc::pthread_kill(acting.as_pthread_t(), libc::SIGUSR1);
+        }
+        thread::sleep(Duration::from_micros(500));
+    }
+    (acting.join().expect("no panic"), HITS.load(Ordering::Relaxed) - before)
+}
+
+#[test]
+fn signals_in_the_middle_of_a_write_lose_and_double_nothing() {
+    use std::io::Read as _;
+    const SIZE: usize = 1 << 20;
+    // With a period that is no power of two, so that a piece out of its place shows.
+    let content = || (0..SIZE).map(|at| (at % 251) as u8).collect::<Vec<_>>();
+    let (mut reader, writer) = io::pipe().expect("a pipe");
+    let slow = thread::spawn(move || {
+        let (mut all, mut piece) = (Vec::new(), [0; 4096]);
+        loop {
+            match reader.read(&mut piece).expect("it is there") {
+                0 => return all,
+                count => all.extend_from_slice(&piece[..count]),
+            }
+            thread::sleep(Duration::from_micros(200));
+        }
+    });
+    let ((), hits) = interrupted(move || {
+        let mut f = Fixture::built(|policy, _| policy, |ctx| ctx.stream(Stream::Stdout, writer));
+        let mut view = f.view();
+        let out = sees(view.stdout());
+        let (all, mut done) = (content(), 0);
+        while done < all.len() {
+            match view.write(of(&out), all[done..].to_vec()) {
+                Ok(count) => done += count as usize,
+                Err(error) => {
+                    assert_eq!(error.into_guest().expect("no trap").code, Code::Eagain);
+                    let writable = sees(view.writable(of(&out)));
+                    assert_eq!(sees(view.wait_any(vec![writable], None)), [0]);
+                }
+            }
+        }
+    });
+    assert_eq!(slow.join().expect("no panic"), content());
+    assert!(hits > 10, "{hits}");
+}
+
+#[test]
+fn signals_to_the_host_interrupt_no_wait() {
+    const WAIT: Duration = Duration::from_millis(300);
+    let ((ready, waited), _) = interrupted(|| {
         let mut f = Fixture::new();
         let mut view = f.view();
         let (reader, _writer) = sees(view.pipe());
         let readable = sees(view.readable(of(&reader)));
         let begun = Instant::now();
         let ready = sees(view.wait_any(vec![readable], Some(WAIT.as_nanos() as u64)));
-        let waited = begun.elapsed();
-        DONE.store(true, Ordering::Release);
-        (ready, waited)
+        (ready, begun.elapsed())
     });
-    while !DONE.load(Ordering::Acquire) {
-        // SAFETY: the thread has not been joined, so its handle is good.
-        #[allow(unsafe_code)]
-        unsafe {
-            libc::pthread_kill(waiting.as_pthread_t(), libc::SIGUSR1);
-        }
-        thread::sleep(Duration::from_millis(2));
-    }
-    let (ready, waited) = waiting.join().expect("no panic");
     assert!(ready.is_empty());
     assert!(waited >= WAIT, "{waited:?}");
 }
