@@ -276,6 +276,161 @@ fn streams_are_read_piece_by_piece_with_the_same_work_for_each() {
     }
 }
 
+/// Lines of a file with so many, 16 bytes each.
+fn a_file_of_lines(Instance { store, guest }: &mut Instance, n: usize) -> Result<()> {
+    let text = "fifteen letters\n".repeat(n);
+    guest.oskit_stdlib_io().call_write_text(store, "/scratch/lines", &text, None)?.expect("it is written");
+    Ok(())
+}
+
+#[test]
+fn files_are_read_with_the_same_work_for_each_line_and_block() {
+    type Read = fn(&mut Instance) -> Result<usize>;
+    let ways: [(&str, Read); 7] = [
+        ("lines of text", |Instance { store, guest }| {
+            let io = guest.oskit_stdlib_io();
+            let file = io.call_open_text(&mut *store, "/scratch/lines", None, None)?.expect("it opens");
+            let mut size = 0;
+            while let Some(line) = io.text_io_wrapper().call_next_line(&mut *store, file)?.expect("a line") {
+                size += line.len();
+            }
+            Ok(size)
+        }),
+        ("lines of text in batches", |Instance { store, guest }| {
+            let io = guest.oskit_stdlib_io();
+            let file = io.call_open_text(&mut *store, "/scratch/lines", None, None)?.expect("it opens");
+            let mut size = 0;
+            loop {
+                let batch = io.text_io_wrapper().call_readlines_packed(&mut *store, file, Some(4096))?;
+                match batch.expect("lines").text.len() {
+                    0 => return Ok(size),
+                    some => size += some,
+                }
+            }
+        }),
+        ("all lines of text at once", |Instance { store, guest }| {
+            let io = guest.oskit_stdlib_io();
+            let file = io.call_open_text(&mut *store, "/scratch/lines", None, None)?.expect("it opens");
+            let lines = io.text_io_wrapper().call_readlines_packed(&mut *store, file, None)?;
+            Ok(lines.expect("lines").text.len())
+        }),
+        ("lines of bytes", |Instance { store, guest }| {
+            let io = guest.oskit_stdlib_io();
+            let file = io.call_open_reader(&mut *store, "/scratch/lines", None)?.expect("it opens");
+            let mut size = 0;
+            loop {
+                match io.buffered_reader().call_readline(&mut *store, file, None)?.expect("a line").len() {
+                    0 => return Ok(size),
+                    some => size += some,
+                }
+            }
+        }),
+        ("blocks", |Instance { store, guest }| {
+            let io = guest.oskit_stdlib_io();
+            let file = io.call_open_reader(&mut *store, "/scratch/lines", None)?.expect("it opens");
+            let mut size = 0;
+            loop {
+                let block = io.buffered_reader().call_read(&mut *store, file, Some(100))?.expect("bytes");
+                match block.expect("a file never blocks").len() {
+                    0 => return Ok(size),
+                    some => size += some,
+                }
+            }
+        }),
+        ("all bytes at once", |Instance { store, guest }| {
+            let io = guest.oskit_stdlib_io();
+            let file = io.call_open_reader(&mut *store, "/scratch/lines", None)?.expect("it opens");
+            let all = io.buffered_reader().call_read(&mut *store, file, None)?.expect("bytes");
+            Ok(all.expect("a file never blocks").len())
+        }),
+        ("bytes with a buffer of few", |Instance { store, guest }| {
+            let io = guest.oskit_stdlib_io();
+            let file = io.call_open_reader(&mut *store, "/scratch/lines", Some(16))?.expect("it opens");
+            let lines = io.buffered_reader().call_readlines_packed(&mut *store, file, None)?;
+            Ok(lines.expect("lines").data.len())
+        }),
+    ];
+    for (what, read) in ways {
+        grows_with_the_input(what, SIZE, &[], |instance, n| {
+            a_file_of_lines(instance, n)?;
+            assert_eq!(read(instance)?, 16 * n, "{what}");
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn a_tree_is_listed_and_walked_with_the_same_work_for_each_entry() {
+    /// What is made of `/scratch`, and how many entries are found there.
+    type Find = fn(&mut Instance) -> Result<usize>;
+    let ways: [(&str, Find); 5] = [
+        ("listed", |Instance { store, guest }| {
+            Ok(guest.oskit_stdlib_os().call_listdir(store, Some("/scratch"))?.expect("names").len())
+        }),
+        ("entries one by one", |Instance { store, guest }| {
+            let os = guest.oskit_stdlib_os();
+            let entries = os.call_scandir(&mut *store, Some("/scratch"))?.expect("a listing");
+            let mut count = 0;
+            loop {
+                match os
+                    .scandir_iterator()
+                    .call_next_entries(&mut *store, entries, Some(1))?
+                    .expect("entries")
+                    .len()
+                {
+                    0 => return Ok(count),
+                    some => count += some,
+                }
+            }
+        }),
+        ("a walk", |Instance { store, guest }| {
+            let os = guest.oskit_stdlib_os();
+            let walker = os.call_walk(&mut *store, "/scratch", None)?.expect("a walk");
+            let mut count = 0;
+            while let Some(step) = os.walker().call_next(&mut *store, walker)?.expect("a directory") {
+                count += step.directories.len() + step.files.len();
+            }
+            Ok(count)
+        }),
+        ("a walk from below", |Instance { store, guest }| {
+            use bindings::exports::oskit::stdlib::os::WalkOptions;
+            let os = guest.oskit_stdlib_os();
+            let options = WalkOptions { topdown: Some(false), followlinks: None };
+            let walker = os.call_walk(&mut *store, "/scratch", Some(options))?.expect("a walk");
+            let mut count = 0;
+            while let Some(step) = os.walker().call_next(&mut *store, walker)?.expect("a directory") {
+                count += step.directories.len() + step.files.len();
+            }
+            Ok(count)
+        }),
+        ("a walk in batches, with status", |Instance { store, guest }| {
+            let os = guest.oskit_stdlib_os();
+            let walker = os.call_walk(&mut *store, "/scratch", None)?.expect("a walk");
+            let mut count = 0;
+            loop {
+                let some = os.walker().call_next_packed(&mut *store, walker, true)?.expect("directories");
+                if some.counts.is_empty() {
+                    return Ok(count);
+                }
+                count += some.stats.len();
+            }
+        }),
+    ];
+    for (what, find) in ways {
+        grows_with_the_input(what, 1_000, &[], |instance, n| {
+            let Instance { store, guest } = &mut *instance;
+            let os = guest.oskit_stdlib_os();
+            for i in 0..n / 2 {
+                os.call_mkdir(&mut *store, &format!("/scratch/d{i}"), None)?.expect("a new one");
+                os.call_symlink(&mut *store, "x", &format!("/scratch/d{i}/f"))?.expect("a new one");
+            }
+            let found = find(instance)?;
+            assert!(found == n || found == n / 2, "{what}: {found}");
+            Ok(())
+        });
+    }
+}
+
 #[test]
 fn a_walk_chooses_among_many_directories_with_the_same_work_for_each() {
     grows_with_the_input("directories", 1_000, &[], |Instance { store, guest }, n| {
