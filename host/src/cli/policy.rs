@@ -8,6 +8,13 @@ use std::path::PathBuf;
 
 /// Looks at policies.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Keys of a grant of files:
+  host, guest   the directory, and where the application sees it
+  access        \"read\" or \"read-write\"
+  symlinks      \"within\": links that stay below it are followed and made; \"refuse\": none is
+  special       whether named pipes, sockets and devices may be opened, and named pipes made
+The last two may stand in [files], for grants that don't have them.")]
 pub(crate) struct PolicyArgs {
     #[command(subcommand)]
     command: Command,

@@ -1,7 +1,7 @@
 //! `oskit:sys/support`: what this host serves under the instance's policy.
 
 use crate::bindings::oskit::sys::support::{Host, Level};
-use crate::policy::{Access, Policy};
+use crate::policy::{Access, Grant, Policy, Symlinks};
 use crate::{OskitCtxView, Rules};
 
 impl Host for OskitCtxView<'_> {
@@ -52,6 +52,9 @@ fn fcntl(policy: &Policy, function: &str) -> Level {
 fn files(policy: &Policy, function: &str) -> Level {
     let given = |given: bool| if given { Level::Real } else { Level::Denied };
     let any = |access: &[Access]| policy.files.grants.iter().any(|grant| access.contains(&grant.access));
+    let writable = |rule: fn(&Policy, &Grant) -> bool| {
+        policy.files.grants.iter().any(|grant| grant.access == Access::ReadWrite && rule(policy, grant))
+    };
     match function {
         ""
         | "mounts"
@@ -73,7 +76,6 @@ fn files(policy: &Policy, function: &str) -> Level {
         | "unlink"
         | "rename"
         | "link"
-        | "symlink"
         | "chmod"
         | "chown"
         | "utimens"
@@ -83,13 +85,8 @@ fn files(policy: &Policy, function: &str) -> Level {
         | "descriptor.chmod"
         | "descriptor.chown"
         | "descriptor.utimens" => given(any(&[Access::ReadWrite])),
-        "mkfifo" => given(
-            policy
-                .files
-                .grants
-                .iter()
-                .any(|grant| grant.access == Access::ReadWrite && policy.special_below(grant)),
-        ),
+        "symlink" => given(writable(|policy, grant| policy.symlinks_below(grant) == Symlinks::Within)),
+        "mkfifo" => given(writable(Policy::special_below)),
         _ => match function.strip_prefix("descriptor.") {
             Some(
                 "read" | "pread" | "write" | "pwrite" | "seek" | "stat" | "statvfs" | "dup" | "is-terminal"
@@ -97,5 +94,25 @@ fn files(policy: &Policy, function: &str) -> Level {
             ) => Level::Real,
             _ => Level::Unsupported,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_and_pipes_are_made_where_a_grant_to_write_has_the_rule() {
+        let grant = |guest: &str, access| Grant::new("/srv", guest, access).expect("a grant");
+        let strict = grant("/a", Access::ReadWrite).symlinks(Symlinks::Refuse).special(true);
+        let looked_at = grant("/b", Access::Read).symlinks(Symlinks::Within);
+        let policy = Policy::default().grant_by(strict).and_then(|policy| policy.grant_by(looked_at));
+        let policy = policy.expect("grants");
+        assert!(matches!(files(&policy, "symlink"), Level::Denied));
+        assert!(matches!(files(&policy, "mkfifo"), Level::Real));
+        let policy = policy.grant_by(grant("/c", Access::ReadWrite)).expect("a grant");
+        assert!(matches!(files(&policy, "symlink"), Level::Real));
+        let plain = Policy::default().grant_by(grant("/c", Access::ReadWrite)).expect("a grant");
+        assert!(matches!(files(&plain, "mkfifo"), Level::Denied));
     }
 }
