@@ -59,7 +59,7 @@ pub(super) fn streams(settings: &Settings) -> Result<Vec<Row>> {
     let size = READ.to_string();
     all.push(rows.row(
         format!("W4 {mib} MiB in reads of 64 KiB; a read"),
-        &[("oskit", &["read", &text, &size])],
+        &[("oskit", &["read", &text, &size]), ("oskit, sys/files", &["direct-read", &text, &size])],
         &[Path::new("read"), &path, Path::new(&size)],
         [read_blocks(path.clone(), READ)],
     ));
@@ -69,7 +69,10 @@ pub(super) fn streams(settings: &Settings) -> Result<Vec<Row>> {
         let capacity = buffer.to_string();
         all.push(rows.row(
             format!("W4 256 MiB in writes of 4 KiB through a buffer of {} KiB; a write", buffer >> 10),
-            &[("oskit", &["write", "/out/written", &size, &capacity, &count])],
+            &[
+                ("oskit", &["write", "/out/written", &size, &capacity, &count]),
+                ("oskit, sys/files", &["direct-write", "/out/written", &size, &capacity, &count]),
+            ],
             &[Path::new("write"), &to, Path::new(&size), Path::new(&capacity), Path::new(&count)],
             [write_blocks(to.clone(), WRITE, buffer, WRITES)],
         ));
