@@ -111,6 +111,14 @@ fn main() {
         Some("pipe") => pipe(),
         Some("full") => full(),
         Some("killed") => killed(),
+        Some("write") => {
+            let path = std::env::args().nth(2).expect("a path");
+            match io::write_text(&path, "x", None) {
+                Ok(_) => println!("written"),
+                Err(Error::Os(error)) => println!("{}", error.capability.unwrap_or_default()),
+                Err(error) => panic!("{error:?}"),
+            }
+        }
         Some("unwritable") => unwritable(),
         Some("space") => space(),
         // Read-only, on every backend.

@@ -17,14 +17,28 @@ fn a_pipe_that_nobody_reads_is_broken() {
 
 #[test]
 fn a_full_device_is_told_of_when_it_is_flushed_written_and_closed() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let policy = folder.path().join("policy.toml");
-    fs::write(&policy, "[files]\nspecial = true\n[stdio]\ninherit = [\"stdout\", \"stderr\"]\n")
-        .expect("a policy");
-    let mut command = oskit();
-    command.arg("run").arg("--policy").arg(&policy).args(["--dir", &mapped(Path::new("/dev"), "/dev")]);
-    let told = run(command.arg(program("io_faults")).arg("full")).ok();
-    assert_eq!(told, "Code::Enospc\n".repeat(4));
+    let granted = |rules: &str| {
+        let mut command = oskit();
+        command.args(["run", "--dir", &(mapped(Path::new("/dev"), "/dev") + rules)]);
+        run(command.arg(program("io_faults")).arg("full"))
+    };
+    assert_eq!(granted(":special").ok(), "Code::Enospc\n".repeat(4));
+    let refused = granted("");
+    assert!(refused.status != Some(0) && refused.stderr.contains("files.special"), "{refused:?}");
+}
+
+#[test]
+fn where_links_are_refused_a_program_is_told_which_capability_it_lacks() {
+    let scratch = tempfile::tempdir().expect("a folder");
+    std::os::unix::fs::symlink(".", scratch.path().join("way")).expect("a link");
+    let written = |rules: &str| {
+        let mut command = oskit();
+        command.args(["run", "--dir", &(mapped(scratch.path(), "/") + rules)]);
+        let ran = run(command.arg(program("io_faults")).args(["write", "/way/file"]));
+        (ran.ok(), scratch.path().join("file").exists())
+    };
+    assert_eq!(written(":nolinks"), ("files.symlinks\n".to_owned(), false));
+    assert_eq!(written(""), ("written\n".to_owned(), true));
 }
 
 /// Runs the program with a folder at `/disk` that the script has mounted something on, which nobody else sees.
