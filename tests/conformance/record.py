@@ -12,7 +12,7 @@ import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).parent
-HELPERS = {"values", "os_session", "os_paths"}
+HELPERS = {"values", "os_paths", "os_session", "os_scratch", "os_values", "os_functions", "os_listings", "os_descriptors"}
 
 
 def main(names):

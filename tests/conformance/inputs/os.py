@@ -4,7 +4,7 @@ import itertools
 import random
 
 from . import os_paths, os_session
-from .os_session import encode
+from .os_values import encode
 
 NS = 1_000_000_000
 

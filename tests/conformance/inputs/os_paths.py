@@ -2,7 +2,7 @@
 
 import itertools
 
-from .os_session import encode
+from .os_values import encode
 
 # What each shape finds: a file, a directory that is empty and one that is not, links to each, and links that lead nowhere.
 TREE = [
