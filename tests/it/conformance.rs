@@ -54,7 +54,7 @@ answers_as_cpython![
     on_the_host, Host: configparser, datetime, errno, fcntl, io, ntpath, optparse, os, posixpath, time,
 ];
 answers_as_cpython![
-    over_wasi, Wasi: configparser, datetime, errno, fcntl, io, ntpath, optparse, posixpath, time,
+    over_wasi, Wasi: configparser, datetime, errno, fcntl, io, ntpath, optparse, os, posixpath, time,
 ];
 
 /// How many of a module's cases, at the least, its program must have been able to ask under stock `wasmtime`.

@@ -21,7 +21,6 @@ const REAL: &[&str] = &[
     "files.descriptor.seek",
     "files.descriptor.sync",
     "files.descriptor.truncate",
-    "files.descriptor.utimens",
     "files.descriptor.writable",
     "files.descriptor.write",
     "files.directory-stream.read",
@@ -37,7 +36,6 @@ const REAL: &[&str] = &[
     "files.symlink",
     "files.truncate",
     "files.unlink",
-    "files.utimens",
     "os",
     "os.exit",
     "poll",
@@ -55,7 +53,7 @@ const REAL: &[&str] = &[
 ];
 
 /// Functions with differences: what is left to read only of files; how a file was opened, with nothing to be set; no modes,
-/// owners or devices, and a umask that nothing is taken by; `access` judged by the grant; copies and duplicates made by
+/// owners, devices or named pipes, no times before 1970, and a umask that nothing is taken by; `access` judged by the grant; copies and duplicates made by
 /// the adapter; `link` does not follow; renaming without replacing looks first; zones from a granted directory or file, or as
 /// the adapter was built with them; `abort` is an exit status; `uname` a constant.
 const EMULATED: &[&str] = &[
@@ -65,11 +63,13 @@ const EMULATED: &[&str] = &[
     "files.descriptor.copy-from",
     "files.descriptor.dup",
     "files.descriptor.stat",
+    "files.descriptor.utimens",
     "files.link",
     "files.open",
     "files.rename",
     "files.stat",
     "files.umask",
+    "files.utimens",
     "os.abort",
     "os.uname",
     "time.local-zone",

@@ -15,7 +15,7 @@
 //!    place for a stand-in, those after one that would have changed the parser. A session with such answers
 //!    is *compared in part*, which counts as not applicable and is told apart; a difference in the rest is a failure. A
 //!    session of which no operation can be asked is not applicable as a whole;
-//! 6. over WASI, a working directory of Windows, which no runtime has.
+//! 6. over WASI, a working directory of Windows, which no runtime has, and what the tables of `os/wasi.rs` name.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

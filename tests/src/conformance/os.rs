@@ -6,18 +6,18 @@ mod disk;
 mod names;
 mod operate;
 mod process;
+mod wasi;
 
 use super::Driver;
 use super::args::{Asked, Inapplicable};
 use super::bindings::exports::oskit::stdlib::errno::OsError;
-use super::bindings::exports::oskit::stdlib::support::Level;
 use super::case::{Answer, Case};
 use super::system::{Below, System};
 use disk::Snapshot;
 use operate::Scratch;
 use oskit_host::Access;
 use process::{Given, Process};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -68,45 +68,6 @@ fn other_exception(name: &str, arguments: &[Value], error: &OsError) -> Option<&
     }
 }
 
-/// The bits of a mode without the kind.
-const PERMISSIONS: u64 = 0o7777;
-
-fn mask_status(got: &mut Map<String, Value>, expected: &Map<String, Value>) {
-    let mode = |of: &Map<String, Value>| of.get("mode").and_then(Value::as_u64);
-    if let (Some(ours), Some(theirs)) = (mode(got), mode(expected)) {
-        got.insert("mode".to_owned(), (ours & !PERMISSIONS | theirs & PERMISSIONS).into());
-        for key in ["uid", "gid"] {
-            got.insert(key.to_owned(), expected.get(key).cloned().unwrap_or_default());
-        }
-    }
-}
-
-/// What WASI has no modes and owners for is taken from CPython's answer, so that all else can be compared.
-fn without_modes(got: &mut Value, expected: &Value) {
-    match (got, expected) {
-        (Value::Object(got), Value::Object(expected)) => {
-            mask_status(got, expected);
-            for (key, value) in got.iter_mut() {
-                if let Some(expected) = expected.get(key) {
-                    without_modes(value, expected);
-                }
-            }
-        }
-        (Value::Array(got), Value::Array(expected)) => {
-            // An entry of a tree: name, kind, mode, size or target.
-            if let ([_, kind, mode, _], [_, other, theirs, _]) = (&mut got[..], &expected[..])
-                && kind.is_string()
-                && kind == other
-                && mode.is_u64()
-            {
-                *mode = theirs.clone();
-            }
-            got.iter_mut().zip(expected).for_each(|(got, expected)| without_modes(got, expected));
-        }
-        _ => {}
-    }
-}
-
 /// A session: its processes, and what became of it so far.
 struct Session<'a> {
     case: &'a Case,
@@ -118,6 +79,8 @@ struct Session<'a> {
     unasked: Option<Inapplicable>,
     /// Whether what comes after it may have other answers for that.
     lost: bool,
+    /// Whether modes are not what they were in CPython's session.
+    modes_lost: bool,
 }
 
 impl Session<'_> {
@@ -151,73 +114,53 @@ impl Session<'_> {
         if self.lost {
             return Ok(None);
         }
-        let below = self.system.below();
+        let wasi = self.system.below() == Below::Wasi;
         let done = expected.is_some_and(|entry| entry.get("ok").is_some());
-        if below == Below::Wasi {
-            let why = match self.process(number)?.level(name)? {
-                Level::Unsupported if known(name) => Some(format!("WASI has no {name}")),
-                _ => beyond_wasi(name, arguments),
-            };
-            if let Some(why) = why {
-                self.lost = done && changes(name);
-                self.unasked.get_or_insert(Inapplicable(why));
-                return Ok(None);
+        if wasi {
+            let level = self.process(number)?.level(name)?;
+            if let Some(why) = wasi::not_there(name, level)
+                .or_else(|| wasi::beyond(name, arguments))
+                .or_else(|| wasi::after_modes(name).filter(|_| self.modes_lost))
+            {
+                self.modes_lost |= done && wasi::only_modes(name);
+                return Ok(self.leave_out(why, done && changes(name)));
             }
         }
         let before = std::mem::take(&mut self.before);
         let scratch = Scratch { path: self.scratch, before: &before };
-        let entry = self.process(number)?.entry(name, &Given(arguments), &scratch);
+        let process = self.process(number)?;
+        let entry = process.entry(name, &Given(arguments), &scratch);
+        let refused = match &entry {
+            Ok(Ok(entry)) if wasi => wasi::refused(process, name, arguments, entry, &scratch)?,
+            _ => None,
+        };
         self.before = before;
         match entry? {
+            Ok(_) if let Some(why) = refused => Ok(self.leave_out(why, done)),
             Ok(mut entry) => {
-                if below == Below::Wasi {
-                    without_modes(&mut entry, expected.unwrap_or(&Value::Null));
+                if wasi {
+                    wasi::without_modes(&mut entry, expected.unwrap_or(&Value::Null));
                 }
                 Ok(Some(entry))
             }
-            Err(why) => {
-                self.lost = done && changes(name);
-                self.unasked.get_or_insert(why);
-                Ok(None)
-            }
+            Err(why) => Ok(self.leave_out(why, done && changes(name))),
         }
     }
-}
 
-/// Whether it is an operation of the component's, and not one of the session's own.
-fn known(name: &str) -> bool {
-    !matches!(name, "constants" | "same" | "recent" | "tree" | "changes")
-        && !name.starts_with("scandir_iterator.")
-        && !name.starts_with("walker.")
-}
-
-/// What an operation that WASI has asks of it beyond that.
-fn beyond_wasi(name: &str, arguments: &[Value]) -> Option<String> {
-    let has = |what: &str| {
-        arguments.iter().any(|argument| {
-            argument == what
-                || argument.get(0).is_some_and(|_| {
-                    argument.as_array().is_some_and(|flags| flags.iter().any(|flag| flag == what))
-                })
-        })
-    };
-    let not_utf8 = |argument: &Value| argument.get("$wtf8_b64").is_some();
-    if arguments.iter().any(not_utf8) {
-        return Some("WASI has only names in UTF-8".to_owned());
-    }
-    match name {
-        "lseek" if has("SEEK_DATA") || has("SEEK_HOLE") => Some("WASI knows no holes".to_owned()),
-        "open" if has("O_TMPFILE") => Some("WASI has no unnamed files".to_owned()),
-        _ => None,
+    /// What takes the place of an answer, with the reason; `lost` when what comes after depends on it.
+    fn leave_out(&mut self, why: Inapplicable, lost: bool) -> Option<Value> {
+        self.lost = lost;
+        self.unasked.get_or_insert(why);
+        None
     }
 }
+
+/// Operations that only look: what comes after them doesn't depend on their having been done.
+const LOOKS: &[&str] = &["statvfs", "fstatvfs", "get_terminal_size", "access", "changes"];
 
 /// Whether what comes after an operation depends on its having been done.
 fn changes(name: &str) -> bool {
-    !matches!(
-        name,
-        "statvfs" | "fstatvfs" | "chmod" | "fchmod" | "chown" | "lchown" | "fchown" | "get_terminal_size"
-    )
+    !wasi::only_modes(name) && !LOOKS.contains(&name)
 }
 
 impl Driver for Os {
@@ -244,6 +187,7 @@ impl Driver for Os {
             processes: BTreeMap::new(),
             unasked: None,
             lost: false,
+            modes_lost: false,
         };
         let Answer::Session(expected) = case.expected() else { wasmtime::bail!("a session without answers") };
         let mut entries = Vec::new();

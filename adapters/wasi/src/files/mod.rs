@@ -3,6 +3,7 @@
 mod directory;
 mod open;
 mod path;
+mod place;
 mod status;
 mod stdio;
 pub(crate) mod whole;
@@ -15,9 +16,10 @@ use crate::bindings::exports::oskit::sys::files::{
 use crate::errno::{Code, Error, denied, error, on_path, unsupported};
 use directory::Listing;
 pub(crate) use open::{Handle, Open};
-use path::{Place, decode, encode, locate, mounts};
+use path::{decode, encode, locate, mounts};
+use place::{Place, may_wait};
 use std::rc::Rc;
-use wasip2::filesystem::types::{self as wasi, DescriptorFlags, PathFlags};
+use wasip2::filesystem::types::{self as wasi, DescriptorFlags, DescriptorType, PathFlags};
 
 /// The capabilities that a refusal names.
 const READ: &str = "files.read";
@@ -32,42 +34,60 @@ fn following(follow: bool) -> PathFlags {
     if follow { PathFlags::SYMLINK_FOLLOW } else { PathFlags::empty() }
 }
 
-/// Where something is to be changed; the directory granted itself can't be.
-fn locate_to_change(path: &str) -> Result<Place, Error> {
-    let place = locate(path, WRITE)?;
-    if place.is_mount() { Err(error(Code::Ebusy)) } else { Ok(place) }
-}
-
 fn status_of(place: &Place, follow: bool) -> Result<FileStatus, Error> {
-    let (directory, flags) = (place.directory(), following(follow));
-    let stat = directory.stat_at(flags, &place.rest).map_err(on_path(READ))?;
-    let hash = directory.metadata_hash_at(flags, &place.rest).map_err(on_path(READ))?;
+    let flags = following(follow || place.directory);
+    let stat = place.root().stat_at(flags, place.path()).map_err(on_path(READ))?;
+    if place.directory && stat.type_ != DescriptorType::Directory {
+        return Err(error(Code::Enotdir));
+    }
+    let hash = place.root().metadata_hash_at(flags, place.path()).map_err(on_path(READ))?;
     Ok(status::status(&stat, status::inode(hash)))
 }
 
-fn open_file(path: &str, flags: OpenFlags) -> Result<Open, Error> {
+fn open_file(path: &str, mut flags: OpenFlags) -> Result<Open, Error> {
     if has(flags, OpenFlags::TEMPORARY) {
         return unsupported();
     }
-    if !has(flags, OpenFlags::READ) && !has(flags, OpenFlags::WRITE) {
+    if has(flags, OpenFlags::CREATE | OpenFlags::DIRECTORY) {
         return Err(error(Code::Einval));
     }
+    if !has(flags, OpenFlags::WRITE) {
+        flags |= OpenFlags::READ;
+    }
     let changes = [OpenFlags::WRITE, OpenFlags::CREATE, OpenFlags::TRUNCATE];
-    let changes = changes.into_iter().any(|flag| has(flags, flag));
-    let capability = if changes { WRITE } else { READ };
+    let capability = if changes.into_iter().any(|flag| has(flags, flag)) { WRITE } else { READ };
     let place = locate(path, capability)?;
     let exclusive = has(flags, OpenFlags::CREATE | OpenFlags::EXCLUSIVE);
+    if has(flags, OpenFlags::CREATE) && (place.directory || !place.is_named()) {
+        place.check_parent()?;
+        return Err(error(if exclusive && !place.is_named() { Code::Eexist } else { Code::Eisdir }));
+    }
+    let follow = place.directory || !(exclusive || has(flags, OpenFlags::NO_FOLLOW));
+    let directory = place.directory || has(flags, OpenFlags::DIRECTORY);
+    if !exclusive {
+        check_kind(&place, follow, directory)?;
+    }
+    let truncate = has(flags, OpenFlags::TRUNCATE);
     let mut how = wasi::OpenFlags::empty();
     how.set(wasi::OpenFlags::CREATE, has(flags, OpenFlags::CREATE));
     how.set(wasi::OpenFlags::EXCLUSIVE, exclusive);
-    how.set(wasi::OpenFlags::TRUNCATE, has(flags, OpenFlags::TRUNCATE));
-    how.set(wasi::OpenFlags::DIRECTORY, has(flags, OpenFlags::DIRECTORY));
+    how.set(wasi::OpenFlags::TRUNCATE, truncate && !directory);
+    how.set(wasi::OpenFlags::DIRECTORY, directory);
     let mut access = DescriptorFlags::empty();
     access.set(DescriptorFlags::READ, has(flags, OpenFlags::READ));
-    access.set(DescriptorFlags::WRITE, has(flags, OpenFlags::WRITE));
-    let follow = following(!exclusive && !has(flags, OpenFlags::NO_FOLLOW));
-    let opened = place.directory().open_at(follow, &place.rest, how, access).map_err(on_path(capability))?;
-    Open::file(opened, flags)
+    // No directory can be cut or written to, and runtimes don't take both flags.
+    access.set(DescriptorFlags::WRITE, has(flags, OpenFlags::WRITE) || (truncate && directory));
+    let opened = place.root().open_at(following(follow), &place.whole(), how, access);
+    Open::file(opened.map_err(on_path(capability))?, flags)
+}
+
+/// Fails where opening would fail anyway, or could keep the runtime waiting. Whatever else is wrong shows when it is opened.
+fn check_kind(place: &Place, follow: bool, directory: bool) -> Result<(), Error> {
+    match place.kind(follow) {
+        Ok(kind) if directory && kind != DescriptorType::Directory => Err(error(Code::Enotdir)),
+        Ok(kind) if may_wait(kind) => unsupported(),
+        _ => Ok(()),
+    }
 }
 
 impl Guest for Adapter {
@@ -106,11 +126,10 @@ impl Guest for Adapter {
 
     fn open_directory(path: String) -> Result<DirectoryStream, Error> {
         let place = locate(&path, READ)?;
-        let directory = place
-            .directory()
-            .open_at(following(true), &place.rest, wasi::OpenFlags::DIRECTORY, DescriptorFlags::READ)
-            .map_err(on_path(READ))?;
-        Ok(DirectoryStream::new(Listing::new(directory)?))
+        check_kind(&place, true, true)?;
+        let (how, access) = (wasi::OpenFlags::DIRECTORY, DescriptorFlags::READ);
+        let directory = place.root().open_at(following(true), &place.whole(), how, access);
+        Ok(DirectoryStream::new(Listing::new(directory.map_err(on_path(READ))?)?))
     }
 
     fn stat(path: String, follow: bool) -> Result<FileStatus, Error> {
@@ -132,51 +151,70 @@ impl Guest for Adapter {
 
     fn mkdir(path: String, _mode: u32) -> Result<(), Error> {
         let place = locate(&path, WRITE)?;
-        if place.is_mount() {
+        if !place.is_named() {
+            place.check_parent()?;
             return Err(error(Code::Eexist));
         }
-        place.directory().create_directory_at(&place.rest).map_err(on_path(WRITE))
+        place.root().create_directory_at(place.path()).map_err(on_path(WRITE))
     }
 
     fn rmdir(path: String) -> Result<(), Error> {
-        let place = locate_to_change(&path)?;
-        place.directory().remove_directory_at(&place.rest).map_err(on_path(WRITE))
+        let place = locate(&path, WRITE)?;
+        let unnamed = if place.nameless {
+            Code::Einval
+        } else if place.is_mount() {
+            Code::Ebusy
+        } else {
+            Code::Enotempty
+        };
+        place.root().remove_directory_at(place.name(unnamed)?).map_err(on_path(WRITE))
     }
 
     fn unlink(path: String) -> Result<(), Error> {
         let place = locate(&path, WRITE)?;
-        if place.is_mount() {
-            return Err(error(Code::Eisdir));
-        }
-        place.directory().unlink_file_at(&place.rest).map_err(on_path(WRITE))
+        place.root().unlink_file_at(place.name(Code::Eisdir)?).map_err(on_path(WRITE))
     }
 
     /// Without `replace` it is looked first whether the name is taken, since WASI has no one step for that.
     fn rename(old: String, new: String, replace: bool) -> Result<(), Error> {
-        let (old, new) = (locate_to_change(&old)?, locate_to_change(&new)?);
-        if !replace && new.directory().stat_at(PathFlags::empty(), &new.rest).is_ok() {
+        let (old, new) = (locate(&old, WRITE)?, locate(&new, WRITE)?);
+        let named = old.is_named() && new.is_named();
+        if !named || old.directory || new.directory {
+            old.check_parent()?;
+            new.check_parent()?;
+        }
+        if !named {
+            return Err(error(if old.is_named() && !replace { Code::Eexist } else { Code::Ebusy }));
+        }
+        let kind = || old.kind(false).map_err(on_path(WRITE));
+        let kind = if old.directory || new.directory { Some(kind()?) } else { None };
+        if !replace && new.is_there() {
             return Err(error(Code::Eexist));
         }
-        old.directory().rename_at(&old.rest, new.directory(), &new.rest).map_err(on_path(WRITE))
+        if kind.is_some_and(|kind| kind != DescriptorType::Directory) {
+            return Err(error(Code::Enotdir));
+        }
+        old.root().rename_at(old.path(), new.root(), new.path()).map_err(on_path(WRITE))
     }
 
     fn link(old: String, new: String, follow: bool) -> Result<(), Error> {
-        let (old, new) = (locate(&old, READ)?, locate_to_change(&new)?);
+        let (old, new) = (locate(&old, READ)?, locate(&new, WRITE)?);
+        // What is wrong with the old name is told first, but that it is a directory's last.
+        let kind = old.kind(old.directory).map_err(on_path(READ))?;
+        if old.directory && kind != DescriptorType::Directory {
+            return Err(error(Code::Enotdir));
+        }
+        let name = new.new_name()?;
+        if old.directory || !old.is_named() {
+            new.check_parent()?;
+            return Err(error(if new.is_there() { Code::Eexist } else { Code::Eperm }));
+        }
         // Runtimes refuse to follow here; only where it would make a difference is that a failure.
-        let link = |follow| old.directory().link_at(following(follow), &old.rest, new.directory(), &new.rest);
-        let is_symlink = || {
-            let stat = old.directory().stat_at(PathFlags::empty(), &old.rest);
-            stat.is_ok_and(|stat| stat.type_ == wasi::DescriptorType::SymbolicLink)
-        };
-        let done = if follow && is_symlink() {
-            match link(true) {
-                Err(wasi::ErrorCode::Invalid) => return unsupported(),
-                done => done,
-            }
-        } else {
-            link(false)
-        };
-        done.map_err(on_path(WRITE))
+        let follow = follow && kind == DescriptorType::SymbolicLink;
+        match old.root().link_at(following(follow), old.path(), new.root(), name) {
+            Err(wasi::ErrorCode::Invalid) if follow => unsupported(),
+            done => done.map_err(on_path(WRITE)),
+        }
     }
 
     fn symlink(target: String, path: String) -> Result<(), Error> {
@@ -187,19 +225,21 @@ impl Guest for Adapter {
         if target.is_empty() {
             return Err(error(Code::Enoent));
         }
-        if place.is_mount() {
-            return Err(error(Code::Eexist));
-        }
+        let name = place.new_name()?;
         // Runtimes refuse it too, but not all in the same way.
         if target.starts_with('/') {
             return Err(denied(WRITE));
         }
-        place.directory().symlink_at(&target, &place.rest).map_err(on_path(WRITE))
+        place.root().symlink_at(&target, name).map_err(on_path(WRITE))
     }
 
     fn readlink(path: String) -> Result<String, Error> {
         let place = locate(&path, READ)?;
-        place.directory().readlink_at(&place.rest).map(encode).map_err(on_path(READ))
+        if place.directory {
+            status_of(&place, true)?;
+            return Err(error(Code::Einval));
+        }
+        place.root().readlink_at(place.path()).map(encode).map_err(on_path(READ))
     }
 
     fn chmod(_path: String, _mode: u32, _follow: bool) -> Result<(), Error> {
@@ -214,11 +254,22 @@ impl Guest for Adapter {
         unsupported()
     }
 
+    /// To follow a link runtimes open what it leads to, so that is left to them only where there is one.
     fn utimens(path: String, accessed: SetTime, modified: SetTime, follow: bool) -> Result<(), Error> {
         let place = locate(&path, WRITE)?;
         let (accessed, modified) = (status::new_time(accessed)?, status::new_time(modified)?);
-        let directory = place.directory();
-        directory.set_times_at(following(follow), &place.rest, accessed, modified).map_err(on_path(WRITE))
+        let follow = follow || place.directory;
+        let is_link =
+            place.is_named() && place.kind(false).map_err(on_path(WRITE))? == DescriptorType::SymbolicLink;
+        let kind = place.kind(follow).map_err(on_path(WRITE))?;
+        if place.directory && kind != DescriptorType::Directory {
+            return Err(error(Code::Enotdir));
+        }
+        if follow && is_link && may_wait(kind) {
+            return unsupported();
+        }
+        let follow = following(follow && (is_link || !place.is_named()));
+        place.root().set_times_at(follow, place.path(), accessed, modified).map_err(on_path(WRITE))
     }
 
     fn truncate(path: String, size: u64) -> Result<(), Error> {
@@ -226,10 +277,15 @@ impl Guest for Adapter {
         if size > i64::MAX as u64 {
             return Err(error(Code::Einval));
         }
+        match place.kind(true).map_err(on_path(WRITE))? {
+            DescriptorType::RegularFile if place.directory => return Err(error(Code::Enotdir)),
+            DescriptorType::RegularFile => {}
+            DescriptorType::Directory => return Err(error(Code::Eisdir)),
+            _ => return Err(error(Code::Einval)),
+        }
         let (how, access) = (wasi::OpenFlags::empty(), DescriptorFlags::WRITE);
-        let file =
-            place.directory().open_at(following(true), &place.rest, how, access).map_err(on_path(WRITE))?;
-        Ok(file.set_size(size)?)
+        let file = place.root().open_at(following(true), place.path(), how, access);
+        Ok(file.map_err(on_path(WRITE))?.set_size(size)?)
     }
 
     fn statvfs(_path: String) -> Result<FilesystemStatus, Error> {

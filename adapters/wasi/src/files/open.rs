@@ -109,10 +109,11 @@ impl Open {
         self.need(OpenFlags::WRITE)?;
         match &self.kind {
             Kind::Stream(Stream::Output(stream)) => write_stream(stream, data),
-            Kind::File(Some(stream), file) => {
-                let taken = append(stream, data)?;
-                self.after_write(file)?;
-                self.position.set(file.stat()?.size);
+            Kind::File(Some(_), file) => {
+                let taken = self.write_at(data, 0)?;
+                if taken > 0 {
+                    self.position.set(file.stat()?.size);
+                }
                 Ok(taken)
             }
             _ => {
@@ -127,16 +128,20 @@ impl Open {
     fn write_at(&self, data: &[u8], offset: u64) -> Result<u32, Error> {
         self.need(OpenFlags::WRITE)?;
         match &self.kind {
-            Kind::File(_, file) => {
+            Kind::File(stream, file) => {
                 if offset > i64::MAX as u64 {
                     return Err(error(Code::Einval));
                 }
                 if data.is_empty() {
                     return Ok(0);
                 }
-                let taken = file.write(at_most(data, MOST as usize), offset)?;
+                let taken = match stream {
+                    // Whatever the offset, as Linux.
+                    Some(stream) => append(stream, data)?,
+                    None => file.write(at_most(data, MOST as usize), offset)? as u32,
+                };
                 self.after_write(file)?;
-                Ok(taken as u32)
+                Ok(taken)
             }
             Kind::Directory(_) => Err(error(Code::Ebadf)),
             Kind::Stream(_) => Err(error(Code::Espipe)),

@@ -1,5 +1,6 @@
 //! Paths: their checks, the spelling of names that are not UTF-8, and which preopened directory serves one.
 
+use super::place::Place;
 use crate::environ::initial_directory;
 use crate::errno::{Code, Error, denied, error};
 use std::borrow::Cow;
@@ -60,23 +61,6 @@ fn find_mounts() -> &'static [Mount] {
     mounts.leak()
 }
 
-/// A path within a preopened directory.
-pub(super) struct Place {
-    pub(super) mount: &'static Mount,
-    /// Relative; `.` for the directory itself.
-    pub(super) rest: String,
-}
-
-impl Place {
-    pub(super) fn directory(&self) -> &'static Descriptor {
-        &self.mount.directory
-    }
-
-    pub(super) fn is_mount(&self) -> bool {
-        self.rest == "."
-    }
-}
-
 /// Finds the preopened directory that serves a path; `capability` is what is missing if none does.
 pub(super) fn locate(path: &str, capability: &'static str) -> Result<Place, Error> {
     let path = decode(path)?;
@@ -101,14 +85,10 @@ pub(super) fn locate(path: &str, capability: &'static str) -> Result<Place, Erro
         }
     }
     let mount = serving(&names).ok_or_else(|| denied(capability))?;
-    let mut rest = names[mount.names.len()..].join("/");
-    if rest.is_empty() {
-        ".".clone_into(&mut rest);
-    } else if path.ends_with('/') || path.ends_with("/.") {
-        // It must be a directory.
-        rest.push('/');
-    }
-    Ok(Place { mount, rest })
+    let relative = names[mount.names.len()..].join("/");
+    let directory = path.ends_with('/') || path.ends_with("/.");
+    let nameless = path.rsplit('/').find(|name| !name.is_empty()) == Some(".");
+    Ok(Place { mount, relative, directory, nameless })
 }
 
 fn serving(names: &[&str]) -> Option<&'static Mount> {

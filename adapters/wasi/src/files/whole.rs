@@ -2,6 +2,7 @@
 
 use super::directory::Listing;
 use super::path::locate;
+use super::place::may_wait;
 use crate::errno::{Code, Error, error};
 use wasip2::filesystem::types::{Descriptor, DescriptorFlags, DescriptorType, OpenFlags, PathFlags};
 
@@ -10,8 +11,10 @@ const CHUNK: u64 = 1 << 16;
 
 fn open(path: &str, flags: OpenFlags) -> Result<Descriptor, Error> {
     let place = locate(path, "files.read")?;
-    let follow = PathFlags::SYMLINK_FOLLOW;
-    Ok(place.directory().open_at(follow, &place.rest, flags, DescriptorFlags::READ)?)
+    if may_wait(place.kind(true)?) {
+        return Err(error(Code::Einval));
+    }
+    Ok(place.root().open_at(PathFlags::SYMLINK_FOLLOW, &place.whole(), flags, DescriptorFlags::READ)?)
 }
 
 /// The contents of a file of at most `limit` bytes; a longer one is not what is looked for.
@@ -33,7 +36,7 @@ pub(crate) fn read(path: &str, limit: usize) -> Result<Vec<u8>, Error> {
 /// The same of a file that a program names, which may be one that would keep a runtime waiting.
 pub(crate) fn read_regular(path: &str, limit: usize) -> Result<Vec<u8>, Error> {
     let place = locate(path, "files.read")?;
-    match place.directory().stat_at(PathFlags::SYMLINK_FOLLOW, &place.rest)?.type_ {
+    match place.kind(true)? {
         DescriptorType::RegularFile => read(path, limit),
         DescriptorType::Directory => Err(error(Code::Eisdir)),
         _ => Err(error(Code::Einval)),
@@ -50,7 +53,7 @@ pub(crate) fn begins_with(path: &str, magic: &[u8]) -> bool {
 /// What a symbolic link says.
 pub(crate) fn link(path: &str) -> Result<String, Error> {
     let place = locate(path, "files.read")?;
-    Ok(place.directory().readlink_at(&place.rest)?)
+    Ok(place.root().readlink_at(place.path())?)
 }
 
 /// The names in a directory, in no order.
