@@ -98,13 +98,18 @@ pub fn statvfs(path: &str) -> Result<FilesystemStatus, OsError> {
 }
 
 /// The major part of a device number, as on Linux.
-pub fn major(device: u64) -> u32 {
-    (((device >> 8) & 0xFFF) | ((device >> 32) & 0xFFFF_F000)) as u32
+pub fn major(device: u64) -> i64 {
+    part(((device >> 8) & 0xFFF) | ((device >> 32) & 0xFFFF_F000))
 }
 
 /// The minor part.
-pub fn minor(device: u64) -> u32 {
-    ((device & 0xFF) | ((device >> 12) & 0xFFFF_FF00)) as u32
+pub fn minor(device: u64) -> i64 {
+    part((device & 0xFF) | ((device >> 12) & 0xFFFF_FF00))
+}
+
+/// A part of a device number; the greatest stands for none, which Python shows as -1.
+fn part(number: u64) -> i64 {
+    if number == u64::from(u32::MAX) { -1 } else { number as i64 }
 }
 
 /// A device number of its parts.

@@ -276,8 +276,10 @@ fn wait_statuses_are_those_of_linux() {
 fn numbers_of_devices_are_those_of_linux() {
     for (high, low, device) in [(8, 1, 0x801), (259, 0x12345, 0x1231_0345), (0, 0, 0)] {
         assert_eq!(makedev(high, low), device);
-        assert_eq!((major(device), minor(device)), (high, low));
+        assert_eq!((major(device), minor(device)), (high.into(), low.into()));
     }
+    assert_eq!((major(u64::MAX), minor(u64::MAX)), (-1, -1));
+    assert_eq!((major(1 << 63), minor(i64::MAX as u64)), (1 << 31, -1));
     assert_eq!(urandom(70_000).unwrap().len(), 70_000);
 }
 

@@ -2,7 +2,7 @@
 
 use super::descriptor::again;
 use super::{Code, Kind, Open, Outcome};
-use rustix::fs::SeekFrom;
+use rustix::fs::{FileType, OFlags, SeekFrom};
 use rustix::io::Errno;
 use rustix::pipe::SpliceFlags;
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -25,13 +25,20 @@ fn elsewhere(errno: Errno) -> bool {
 impl Open {
     /// Copies at most `count` bytes from the position of `source` to this one's.
     pub(super) fn copy_from(&self, source: &Open, count: u64) -> Outcome<u64> {
+        let kinds = [source.file_type()?, self.file_type()?];
+        if kinds.contains(&FileType::Directory) {
+            return Err(Code::Eisdir.into());
+        }
         source.readable()?;
         self.writable()?;
+        if rustix::fs::fcntl_getfl(self.fd())?.contains(OFlags::APPEND) {
+            return Err(Code::Ebadf.into());
+        }
         let count = count.min(MAX) as usize;
         if count == 0 {
             return Ok(0);
         }
-        let (from_regular, to_regular) = (source.is_regular()?, self.is_regular()?);
+        let [from_regular, to_regular] = kinds.map(|kind| kind == FileType::RegularFile);
         let copied = if from_regular && to_regular {
             again(|| rustix::fs::copy_file_range(source.fd(), None, self.fd(), None, count))
         } else {

@@ -164,9 +164,8 @@ impl Open {
         Ok((size.ws_col.into(), size.ws_row.into()))
     }
 
-    /// Whether it is a regular file, with a position of its own.
-    pub(super) fn is_regular(&self) -> Outcome<bool> {
-        Ok(FileType::from_raw_mode(rustix::fs::fstat(&self.fd)?.st_mode) == FileType::RegularFile)
+    pub(super) fn file_type(&self) -> Outcome<FileType> {
+        Ok(FileType::from_raw_mode(rustix::fs::fstat(&self.fd)?.st_mode))
     }
 
     pub(crate) fn fd(&self) -> &OwnedFd {

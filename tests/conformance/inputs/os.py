@@ -31,12 +31,16 @@ def on_descriptors():
         ["copy_from", "$s", "$f", 2],
     ]
     source = [opened("source", slot="$s"), ["write", "$s", data("source")], ["lseek", "$s", 0, "SEEK_SET"]]
-    for flags in [["O_RDONLY", "O_CREAT"], ["O_WRONLY", "O_CREAT"], ["O_RDWR", "O_CREAT"], ["O_WRONLY", "O_CREAT", "O_APPEND"]]:
-        copies = [m for m in methods if m[0] != "copy_from" or "O_APPEND" not in flags]
-        yield [*source, opened("f", flags), *copies, ["changes"]]
-        yield [*source, opened("f", flags), ["close", "$f"], *[m for m in copies if m[0] != "copy_from"]]
-    yield [["mkdir", "d"], opened("d", ["O_RDONLY"]), *[m for m in methods if m[0] != "copy_from"], ["getcwd"], ["changes"]]
-    yield [["mkdir", "d"], opened("d", ["O_RDONLY"]), ["close", "$f"], *[m for m in methods if m[0] != "copy_from"]]
+    for flags in [["O_RDONLY", "O_CREAT"], ["O_WRONLY", "O_CREAT"], ["O_RDWR", "O_CREAT"], ["O_WRONLY", "O_CREAT", "O_APPEND"], ["O_RDWR", "O_CREAT", "O_APPEND"]]:
+        yield [*source, opened("f", flags), *methods, ["changes"]]
+        yield [*source, opened("f", flags), ["close", "$f"], *methods]
+    yield [*source, ["mkdir", "d"], opened("d", ["O_RDONLY"]), *methods, ["getcwd"], ["changes"]]
+    yield [*source, ["mkdir", "d"], opened("d", ["O_RDONLY"]), ["close", "$f"], *methods]
+    # Whether to wait is said of the open file.
+    asked = [["get_blocking", slot] for slot in ("$f", "$g", "$h")]
+    yield [opened(), ["dup", "$g", "$f"], opened(slot="$h"), *asked, ["set_blocking", "$f", False], *asked, ["set_blocking", "$g", True], *asked,
+           ["set_blocking", "$g", False], ["close", "$f"], ["set_blocking", "$h", False], ["set_blocking", "$g", True], ["dup2", "$h", "$g"], ["get_blocking", "$g"],
+           ["set_blocking", "$g", True], ["get_blocking", "$h"], opened("f", ["O_RDWR", "O_NONBLOCK"], slot="$f"), *asked]
     # Positions.
     for offset, whence in itertools.product([-9, -1, 0, 3, 10, 2**40, -2**63], ["SEEK_SET", "SEEK_CUR", "SEEK_END"]):
         yield [opened(), ["write", "$f", data("0123456789")], ["lseek", "$f", 4, "SEEK_SET"], ["lseek", "$f", encode(offset), whence],
@@ -83,6 +87,11 @@ def on_descriptors():
     yield [opened("a", slot="$a"), ["write", "$a", data("0123456789")], ["lseek", "$a", 2, "SEEK_SET"], opened("b", slot="$b"), ["write", "$b", data("--")],
            ["copy_from", "$b", "$a", 3], ["lseek", "$a", 0, "SEEK_CUR"], ["lseek", "$b", 0, "SEEK_CUR"], ["copy_from", "$b", "$a", 100],
            ["copy_from", "$b", "$a", 100], ["copy_from", "$b", "$a", 0], ["pread", "$b", 100, 0]]
+    modes = [["O_RDONLY", "O_CREAT"], ["O_WRONLY"], ["O_RDWR"], ["O_WRONLY", "O_APPEND"], ["O_RDWR", "O_APPEND"]]
+    for one, other in itertools.product(modes, modes):
+        yield [["mkdir", "d"], opened("d", ["O_RDONLY"], slot="$d"), *source, opened("source", one, slot="$a"), opened("b", [*other, "O_CREAT"], slot="$b"),
+               *[["copy_from", target, origin, count] for target, origin in [("$b", "$a"), ("$d", "$a"), ("$b", "$d")] for count in (0, 3, 0, 9)], ["pread", "$b", 9, 0],
+               ["lseek", "$a", 0, "SEEK_CUR"], ["lseek", "$b", 0, "SEEK_CUR"]]
     yield [opened("f", ["O_RDWR", "O_TMPFILE"]), ["write", "$f", data("x")], ["fstat", "$f"]]
     yield [opened(".", ["O_RDWR", "O_TMPFILE"], 0o600), ["write", "$f", data("x")], ["fstat", "$f"], ["tree"], opened(".", ["O_RDONLY", "O_TMPFILE"])]
 
@@ -219,7 +228,7 @@ def on_links():
 def on_constants():
     yield [["constants"], ["linesep"], *[["strerror", n] for n in [0, 1, 2, 13, 133, 134, 1000, -1]], ["urandom", 0], ["urandom", 16]]
     devices = [(0, 0), (8, 1), (255, 255), (256, 256), (259, 0x12345), (4095, 1048575), (2**32 - 2, 2**32 - 2), (1, 2**31)]
-    yield [*[["makedev", *d] for d in devices], *[[f, encode(d)] for d in [0, 1, 0x801, 0x12310345, 2**32, 2**40] for f in ("major", "minor")]]
+    yield [*[["makedev", *d] for d in devices], *[[f, encode(d)] for d in [0, 1, 0x801, 0x12310345, 2**32, 2**40, 2**63 - 1, 2**63, 2**64 - 1, 0xfffff_000_000_fff_00, 0x000_fffff_fff_000_ff] for f in ("major", "minor")]]
 
 
 def on_two():

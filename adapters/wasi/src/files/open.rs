@@ -192,8 +192,14 @@ impl Open {
     }
 
     fn copy_from(&self, source: &Open, count: u64) -> Result<u64, Error> {
+        if [source, self].iter().any(|end| matches!(end.kind, Kind::Directory(_))) {
+            return Err(error(Code::Eisdir));
+        }
         source.need(OpenFlags::READ)?;
         self.need(OpenFlags::WRITE)?;
+        if has(self.flags, OpenFlags::APPEND) {
+            return Err(error(Code::Ebadf));
+        }
         let mut copied = 0;
         while copied < count.min(u64::from(MOST)) {
             let step = || {

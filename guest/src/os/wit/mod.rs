@@ -68,10 +68,10 @@ impl Guest for Component {
     fn statvfs(path: String) -> Result<StatvfsResult, OsError> {
         Ok(statvfs_result(os::statvfs(&path)?))
     }
-    fn major(device: u64) -> u32 {
+    fn major(device: u64) -> i64 {
         os::major(device)
     }
-    fn minor(device: u64) -> u32 {
+    fn minor(device: u64) -> i64 {
         os::minor(device)
     }
     fn makedev(major: u32, minor: u32) -> u64 {

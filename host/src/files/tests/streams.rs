@@ -24,7 +24,7 @@ fn pipes_say_that_they_would_wait() {
 }
 
 #[test]
-fn bytes_are_copied_between_any_two() {
+fn bytes_are_copied_between_any_two_but_directories_and_not_to_the_end() {
     let mut f = Fixture::new();
     let mut view = f.view();
     let file = sees(view.open("/box/file".to_owned(), READ, 0));
@@ -35,9 +35,13 @@ fn bytes_are_copied_between_any_two() {
     let (reader, writer) = sees(view.pipe());
     sees(view.seek(of(&file), 0, Whence::Set));
     assert_eq!(sees(view.copy_from(of(&writer), of(&file), 100)), 6);
+    assert_eq!(sees(view.copy_from(of(&other), of(&reader), 100)), 6);
+    assert_eq!(failure(view.copy_from(of(&other), of(&reader), 100)).0, Code::Eagain);
     let log = sees(view.open("/box/other".to_owned(), OpenFlags::WRITE | OpenFlags::APPEND, 0));
-    assert_eq!(sees(view.copy_from(of(&log), of(&reader), 100)), 6);
-    assert_eq!(failure(view.copy_from(of(&log), of(&reader), 100)).0, Code::Eagain);
+    assert_eq!(failure(view.copy_from(of(&log), of(&file), 100)).0, Code::Ebadf);
+    let folder = sees(view.open("/box".to_owned(), READ, 0));
+    assert_eq!(failure(view.copy_from(of(&other), of(&folder), 100)).0, Code::Eisdir);
+    assert_eq!(failure(view.copy_from(of(&folder), of(&file), 100)).0, Code::Eisdir);
     assert_eq!(failure(view.copy_from(of(&file), of(&reader), 100)).0, Code::Ebadf);
     assert_eq!(fs::read_to_string(f.host("box/other")).expect("a file"), "insideinside");
 }

@@ -61,8 +61,8 @@ impl Given<'_> {
 
     pub(super) fn unsigned(&self, index: usize) -> Asked<u64> {
         let value = self.at(index)?;
-        let number = args::integer(value)?;
-        u64::try_from(number).map_err(|_| Inapplicable(format!("{value} where WIT has u64")))
+        let big = || value.get("$int").and_then(Value::as_str).and_then(|digits| digits.parse().ok());
+        value.as_u64().or_else(big).ok_or_else(|| Inapplicable(format!("{value} where WIT has u64")))
     }
 }
 

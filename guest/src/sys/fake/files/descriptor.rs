@@ -329,6 +329,9 @@ impl Descriptor {
 
     /// Copies from another descriptor.
     pub fn copy_from(&self, source: &Descriptor, count: u64) -> Result<u64, Error> {
+        if self.0.appends.get() {
+            return fail(Code::Ebadf);
+        }
         let data = source.read(count.min(1 << 20) as u32)?;
         self.write(&data).map(u64::from)
     }
