@@ -153,7 +153,9 @@ under_stock_wasmtime![
     configparser_cases: "configparser";
     datetime_cases: "datetime";
     errno_cases: "errno";
+    io_cases: "io";
     optparse_cases: "optparse";
+    os_cases: "os";
     os_path_cases: "ntpath", "posixpath";
     time_cases: "time";
 ];

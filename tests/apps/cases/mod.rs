@@ -2,6 +2,8 @@
 //! answer, `{"id": ..., "ok": ...}` or `{"id": ..., "err": {...}}`, or the id alone where the program doesn't know the
 //! call or can't ask it with these arguments.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 /// What the component answered: a result or an exception. None where it wasn't asked.
@@ -34,6 +36,39 @@ pub fn arguments(case: &Value) -> Option<&[Value]> {
 /// Texts, all of them.
 pub fn texts(values: &[Value]) -> Option<Vec<String>> {
     values.iter().map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+/// Bytes of a case.
+pub fn bytes(value: &Value) -> Option<Vec<u8>> {
+    STANDARD.decode(value.get("b64")?.as_str()?).ok()
+}
+
+/// Bytes as the format of the cases writes them.
+pub fn bytes_json(bytes: &[u8]) -> Value {
+    json!({ "b64": STANDARD.encode(bytes) })
+}
+
+/// The entries of a session, if any of it was asked. An operation that isn't (none) may have changed what those after it are
+/// about, so they are not asked either, unless it is one of those that only look.
+pub fn session(
+    operations: &[Value],
+    looks: &[&str],
+    mut operate: impl FnMut(&str, &[Value]) -> Answer,
+) -> Answer {
+    let mut lost = false;
+    let mut entries = Vec::new();
+    for operation in operations {
+        let (name, given) = operation.as_array()?.split_first()?;
+        let name = name.as_str()?;
+        let answer = if lost { None } else { operate(name, given) };
+        lost |= answer.is_none() && !looks.contains(&name);
+        entries.push(match answer {
+            Some(Ok(value)) => json!({ "ok": value }),
+            Some(Err(error)) => json!({ "err": error }),
+            None => Value::Null,
+        });
+    }
+    entries.iter().any(Value::is_object).then(|| Ok(entries.into()))
 }
 
 /// An exception with its class and text.
