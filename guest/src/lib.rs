@@ -20,6 +20,7 @@ pub mod logging;
 pub mod optparse;
 pub mod os;
 pub mod os_path;
+pub mod shlex;
 pub mod support;
 pub mod sys;
 pub mod text;

@@ -51,10 +51,10 @@ macro_rules! answers_as_cpython {
 }
 
 answers_as_cpython![
-    on_the_host, Host: configparser, datetime, errno, fcntl, io, ntpath, optparse, os, posixpath, time,
+    on_the_host, Host: configparser, datetime, errno, fcntl, io, ntpath, optparse, os, posixpath, shlex, time,
 ];
 answers_as_cpython![
-    over_wasi, Wasi: configparser, datetime, errno, fcntl, io, ntpath, optparse, os, posixpath, time,
+    over_wasi, Wasi: configparser, datetime, errno, fcntl, io, ntpath, optparse, os, posixpath, shlex, time,
 ];
 
 /// How many of a module's cases, at the least, its program must have been able to ask under stock `wasmtime`.

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Interfaces, and the module of their cases.
-const MODULES: [(&str, &str); 9] = [
+const MODULES: [(&str, &str); 10] = [
     ("configparser", "configparser"),
     ("datetime", "datetime"),
     ("errno", "errno"),
@@ -17,6 +17,7 @@ const MODULES: [(&str, &str); 9] = [
     ("optparse", "optparse"),
     ("os", "os"),
     ("os-path", "posixpath"),
+    ("shlex", "shlex"),
     ("time", "time"),
 ];
 
@@ -72,7 +73,7 @@ fn name_in_cases(interface: &str, function: &str) -> String {
         ("datetime", _) => function.replacen('-', ".", 1),
         (_, Some(("section-proxy", method))) => format!("proxy_{method}"),
         (_, Some(("option-group", method))) => format!("group_{method}"),
-        (_, Some(("parser" | "option-parser" | "descriptor", method))) => method.to_owned(),
+        (_, Some(("parser" | "option-parser" | "descriptor" | "lexer", method))) => method.to_owned(),
         _ => function.to_owned(),
     };
     name.replace('-', "_")

@@ -169,7 +169,7 @@ pub static ROWS: &[(&str, Served)] = &[
     ("os.wait4", NotBuilt),
     ("os.waitpid", NotBuilt),
     ("os.walk", By("files.open-directory")),
-    ("shlex", NotBuilt),
+    ("shlex", Here),
     ("signal", NotBuilt),
     ("subprocess", NotBuilt),
     ("support", Here),

@@ -4,6 +4,7 @@ mod bindings;
 mod counter;
 mod datetime;
 mod optparse;
+mod shlex;
 
 use bindings::exports::oskit::stdlib::configparser::{Lookup, Options, ParserClass};
 use bindings::exports::oskit::stdlib::logging::{Arguments, FormatterOptions, Style};

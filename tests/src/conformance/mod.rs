@@ -18,6 +18,7 @@ mod io;
 mod optparse;
 mod os;
 mod os_path;
+mod shlex;
 mod time;
 
 use args::Asked;
@@ -45,6 +46,7 @@ static DRIVERS: &[&dyn Driver] = &[
     &optparse::Optparse,
     &os::Os,
     &os_path::OsPath,
+    &shlex::Shlex,
     &time::Time,
 ];
 
