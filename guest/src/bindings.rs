@@ -20,6 +20,7 @@ wit_bindgen::generate!({
             export oskit:stdlib/os@0.1.0;
             export oskit:stdlib/os-path@0.1.0;
             export oskit:stdlib/shlex@0.1.0;
+            export oskit:stdlib/signal@0.1.0;
             export oskit:stdlib/values@0.1.0;
             export oskit:stdlib/support@0.1.0;
             export oskit:stdlib/time@0.1.0;

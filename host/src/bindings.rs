@@ -15,6 +15,7 @@ wasmtime::component::bindgen!({
             import oskit:sys/os@0.1.0;
             import oskit:sys/poll@0.1.0;
             import oskit:sys/random@0.1.0;
+            import oskit:sys/signal@0.1.0;
             import oskit:sys/support@0.1.0;
             import oskit:sys/time@0.1.0;
         }

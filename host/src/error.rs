@@ -264,3 +264,15 @@ impl errno::Host for crate::OskitCtxView<'_> {
         error.into_guest()
     }
 }
+
+/// A signal ended the instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signaled(pub u8);
+
+impl fmt::Display for Signaled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ended by {}", crate::policy::name_of_signal(self.0))
+    }
+}
+
+impl std::error::Error for Signaled {}

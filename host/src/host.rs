@@ -1,6 +1,6 @@
 //! The higher level: an engine and a linker, set up the way `oskit run` uses them.
 
-use crate::error::{Aborted, DeadlinePassed, Exit};
+use crate::error::{Aborted, DeadlinePassed, Exit, Signaled};
 use crate::limits::TICK;
 use crate::policy::{Access, PolicyError, Stream, Symlinks};
 use crate::state::{WAITABLES, file_of};
@@ -205,6 +205,8 @@ pub enum Ending {
     Exit(u8),
     /// By itself, as SIGABRT does.
     Abort,
+    /// By this signal, by Linux's number.
+    Signal(u8),
     /// Because its time was up.
     Deadline,
     /// By a trap, after it was refused memory beyond its limit.
@@ -222,6 +224,8 @@ impl Ending {
             Ok(Ending::Exit(*status as u8))
         } else if error.is::<Aborted>() {
             Ok(Ending::Abort)
+        } else if let Some(Signaled(signal)) = error.downcast_ref() {
+            Ok(Ending::Signal(*signal))
         } else if error.is::<DeadlinePassed>() || error.downcast_ref() == Some(&Trap::Interrupt) {
             Ok(Ending::Deadline)
         } else if let Some(trap) = error.downcast_ref::<Trap>() {
@@ -231,11 +235,12 @@ impl Ending {
         }
     }
 
-    /// The status that a command that runs the instance gives to its own caller: 134, as of SIGABRT, for all ends that
-    /// the instance didn't choose.
+    /// The status that a command that runs the instance gives to its own caller: 128 and its number for a signal, and
+    /// 134, as of SIGABRT, for all other ends that the instance didn't choose.
     pub fn status(&self) -> u8 {
         match self {
             Ending::Exit(status) => *status,
+            Ending::Signal(signal) => 128 + signal,
             Ending::Abort | Ending::Deadline | Ending::Memory | Ending::Trap(_) => 134,
         }
     }
@@ -246,6 +251,7 @@ impl fmt::Display for Ending {
         match self {
             Ending::Exit(status) => write!(f, "exited with status {status}"),
             Ending::Abort => f.write_str("aborted"),
+            Ending::Signal(signal) => Signaled(*signal).fmt(f),
             Ending::Deadline => f.write_str("ended: the time limit has passed"),
             Ending::Memory => f.write_str("ended: out of memory, of which it may have no more"),
             Ending::Trap(text) => write!(f, "trapped: {text}"),

@@ -50,7 +50,7 @@
 //! [`add_to_linker`] is the same for a store that is driven by tokio: there only `poll.wait-any` and `time.sleep` wait,
 //! and they let other tasks go on.
 //!
-//! The interfaces served are `environ`, `errno`, `fcntl`, `files`, `os`, `poll`, `random`, `support` and `time`, on Unix systems
+//! The interfaces served are `environ`, `errno`, `fcntl`, `files`, `os`, `poll`, `random`, `signal`, `support` and `time`, on Unix systems
 //! of the Linux kind. A [`Policy`] says what is granted; [`audit`] tells what was asked.
 #![deny(unsafe_code)]
 
@@ -71,6 +71,7 @@ mod os;
 pub mod policy;
 pub mod poll;
 mod random;
+pub mod signal;
 mod state;
 mod support;
 mod time;
@@ -91,6 +92,7 @@ fn add_the_rest<T: OskitView + 'static>(linker: &mut Linker<T>) -> wasmtime::Res
     sys::files::add_to_linker::<T, Oskit>(linker, T::oskit)?;
     sys::os::add_to_linker::<T, Oskit>(linker, T::oskit)?;
     sys::random::add_to_linker::<T, Oskit>(linker, T::oskit)?;
+    sys::signal::add_to_linker::<T, Oskit>(linker, T::oskit)?;
     sys::support::add_to_linker::<T, Oskit>(linker, T::oskit)
 }
 

@@ -24,6 +24,8 @@ pub struct Limits {
     pub locks: u32,
     /// Kibibytes that a pipe can be made to hold; more fails with `EPERM`.
     pub pipe_kib: u32,
+    /// Signals held for the instance at a time; more are lost, and those that it sends itself fail with `EAGAIN`.
+    pub signals: u32,
     /// Milliseconds from its start after which the instance is ended, whether it computes or waits; none lets it go on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deadline_ms: Option<u64>,
@@ -38,6 +40,7 @@ impl Default for Limits {
             descriptors: 1024,
             locks: 4096,
             pipe_kib: 1024,
+            signals: 1024,
             deadline_ms: None,
         }
     }

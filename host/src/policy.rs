@@ -9,10 +9,13 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 mod load;
+mod signal;
 #[cfg(test)]
 mod tests;
 
 pub use load::PolicyError;
+pub(crate) use signal::name_of as name_of_signal;
+pub use signal::{Handled, Signal, SignalName};
 
 /// What an instance may do. The default grants nothing.
 ///
@@ -46,6 +49,8 @@ pub struct Policy {
     pub stdio: Stdio,
     /// Variables and the working directory.
     pub environ: Environ,
+    /// Signals.
+    pub signal: Signal,
     /// Clocks and zones.
     pub time: Time,
     /// What the instance learns of the system.
@@ -388,9 +393,15 @@ pub struct Random {
 
 impl Policy {
     /// What `oskit run` starts from when it is given no file: the standard streams, clocks and zones, random numbers,
-    /// what the system is; no file, no variable.
+    /// signals, what the system is; no file, no variable.
     pub fn for_command() -> Self {
-        Policy::default().inherit_stdio().allow_clocks().allow_zones().allow_random().allow_os()
+        Policy::default()
+            .inherit_stdio()
+            .allow_clocks()
+            .allow_zones()
+            .allow_random()
+            .allow_os()
+            .allow_signals()
     }
 
     /// Grants a directory. A relative one starts at the current directory.
@@ -463,6 +474,13 @@ impl Policy {
     #[must_use]
     pub fn allow_random(mut self) -> Self {
         self.random.system = true;
+        self
+    }
+
+    /// Allows to handle all signals.
+    #[must_use]
+    pub fn allow_signals(mut self) -> Self {
+        self.signal.handle = Handled::all();
         self
     }
 

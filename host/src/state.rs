@@ -5,6 +5,7 @@ use crate::bindings::oskit::sys::errno::Code;
 use crate::error::{DeadlinePassed, Error, Result};
 use crate::files::Mount;
 use crate::policy::{PolicyError, Stream};
+use crate::signal::{SignalSender, Signals};
 use crate::{Limits, Policy};
 use std::fs::File;
 use std::os::fd::{AsFd, OwnedFd};
@@ -61,6 +62,7 @@ pub struct OskitCtx {
     pub(crate) descriptors: u32,
     pub(crate) waitables: u32,
     pub(crate) locks: crate::fcntl::Locks,
+    pub(crate) signals: Arc<Signals>,
     pub(crate) deadline: Option<Instant>,
 }
 
@@ -80,7 +82,13 @@ impl OskitCtx {
             stdio: [None, None, None],
             zone_directory: None,
             audit: None,
+            process: false,
         }
+    }
+
+    /// Passes signals on to the instance.
+    pub fn signals(&self) -> SignalSender {
+        SignalSender(Arc::clone(&self.signals))
     }
 
     /// What the policy allows the instance to use up.
@@ -155,6 +163,7 @@ pub struct OskitCtxBuilder {
     stdio: [Option<Arc<OwnedFd>>; 3],
     zone_directory: Option<PathBuf>,
     audit: Option<Arc<dyn AuditSink>>,
+    process: bool,
 }
 
 impl OskitCtxBuilder {
@@ -193,6 +202,14 @@ impl OskitCtxBuilder {
         self
     }
 
+    /// Makes the instance the process: signals that are sent to the process come to the instance, and what the instance
+    /// arranges for signals holds for the process. There can be one at a time, built and run on the main thread.
+    #[must_use]
+    pub fn process(mut self) -> Self {
+        self.process = true;
+        self
+    }
+
     /// Opens what the policy grants. Where the process has a limit on the size of files, and nothing else is arranged for the
     /// signal `SIGXFSZ`, that is ignored from now on, so that a write beyond fails and ends nobody.
     pub fn build(self) -> std::result::Result<OskitCtx, PolicyError> {
@@ -216,6 +233,12 @@ impl OskitCtxBuilder {
                 .map(|value| (name.as_str().to_owned(), value.to_string_lossy().into_owned()))
         });
         let variables = inherited.chain(set).collect();
+        let signals = if self.process {
+            Signals::of_process(&self.policy)
+                .map_err(|_| PolicyError::value("another instance is this process already"))?
+        } else {
+            Signals::new(&self.policy)
+        };
         Ok(OskitCtx {
             variables,
             arguments: self.arguments,
@@ -224,6 +247,7 @@ impl OskitCtxBuilder {
             descriptors: 0,
             waitables: 0,
             locks: crate::fcntl::Locks::default(),
+            signals: Arc::new(signals),
             deadline: None,
             rules: Rules { policy: self.policy, mounts, instance: self.instance, audit: self.audit },
         })

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Interfaces, and the module of their cases.
-const MODULES: [(&str, &str); 10] = [
+const MODULES: [(&str, &str); 11] = [
     ("configparser", "configparser"),
     ("datetime", "datetime"),
     ("errno", "errno"),
@@ -18,6 +18,7 @@ const MODULES: [(&str, &str); 10] = [
     ("os", "os"),
     ("os-path", "posixpath"),
     ("shlex", "shlex"),
+    ("signal", "signal"),
     ("time", "time"),
 ];
 

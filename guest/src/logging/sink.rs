@@ -1,6 +1,7 @@
 //! Where text is written: a standard stream or a file.
 
 use crate::errno::{self, OsError};
+use crate::interrupts::end_the_call;
 use crate::sys::{files, poll};
 
 /// A standard stream.
@@ -91,7 +92,7 @@ impl Sink {
                 Err(error) => {
                     let error = OsError::from_sys(error, "write");
                     match error.errno {
-                        errno::EINTR => {}
+                        errno::EINTR if !end_the_call() => {}
                         errno::EAGAIN => self.wait()?,
                         _ => return Err(error),
                     }
@@ -106,7 +107,7 @@ impl Sink {
         match poll::wait_any(&[&writable], None) {
             Ok(_) => Ok(()),
             Err(error) => match OsError::from_sys(error, "poll") {
-                error if error.errno == errno::EINTR => Ok(()),
+                error if error.errno == errno::EINTR && !end_the_call() => Ok(()),
                 error => Err(error),
             },
         }

@@ -2,14 +2,15 @@
 
 use crate::environ::absolute;
 use crate::errno::{ENOSYS, OsError};
+use crate::interrupts::end_the_call;
 use crate::sys::errno::{Code, Error};
 use crate::sys::poll::{Waitable, wait_any};
 
-/// Does `call`, and again when a signal interrupts it (PEP 475).
+/// Does `call`, and again when a signal interrupts it (PEP 475), unless that is to end it.
 pub(super) fn retry<T>(syscall: &'static str, call: impl Fn() -> Result<T, Error>) -> Result<T, OsError> {
     loop {
         match call() {
-            Err(error) if matches!(error.code, Code::Eintr) => (),
+            Err(error) if matches!(error.code, Code::Eintr) && !end_the_call() => (),
             other => return other.map_err(|error| OsError::from_sys(error, syscall)),
         }
     }
@@ -38,7 +39,9 @@ pub(crate) fn wait_for_a_while(
     syscall: &'static str,
 ) -> Result<(), OsError> {
     match wait_any(&[on], nanoseconds) {
-        Err(error) if !matches!(error.code, Code::Eintr) => Err(OsError::from_sys(error, syscall)),
+        Err(error) if !matches!(error.code, Code::Eintr) || end_the_call() => {
+            Err(OsError::from_sys(error, syscall))
+        }
         _ => Ok(()),
     }
 }

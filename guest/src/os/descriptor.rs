@@ -5,6 +5,7 @@ use super::environment::enter;
 use super::stat::Stat;
 use super::umask;
 use crate::errno::{EBADF, EIO, ENOTDIR, OsError};
+use crate::interrupts::end_the_call;
 use crate::sys::errno::{Code, Error};
 use crate::sys::files::{self, FilesystemStatus, OpenFlags, SetTime, Whence};
 use crate::sys::poll::Waitable;
@@ -156,7 +157,7 @@ impl Descriptor {
         let held = self.file(syscall)?;
         loop {
             match call(&held.file) {
-                Err(error) if matches!(error.code, Code::Eintr) => (),
+                Err(error) if matches!(error.code, Code::Eintr) && !end_the_call() => (),
                 Err(error) if matches!(error.code, Code::Eagain) && held.blocking.get() => {
                     wait_for(&retry(syscall, || ready(&held.file))?, syscall)?;
                 }

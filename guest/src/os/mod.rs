@@ -20,7 +20,7 @@ pub use descriptor::{Descriptor, open, pipe, standard};
 pub use environment::{chdir, get_exec_path, getcwd, putenv, set_umask, umask, unsetenv};
 pub use listing::{Entry, Packed, Scandir, listdir, scandir};
 pub use process::{
-    abort, exit, exit_code, wcoredump, wexitstatus, wifcontinued, wifexited, wifsignaled, wifstopped,
+    abort, exit, exit_code, kill, wcoredump, wexitstatus, wifcontinued, wifexited, wifsignaled, wifstopped,
     wstopsig, wtermsig,
 };
 pub use stat::{Stat, major, makedev, minor, stat, statvfs};

@@ -1,7 +1,8 @@
 //! Ending the process, and what a wait status says, as Linux packs it.
 
 use super::call::retry;
-use crate::errno::{EINVAL, OsError};
+use crate::errno::{EINVAL, EPERM, ESRCH, OsError};
+use crate::signal;
 use crate::sys;
 
 /// Ends the program at once; of the status the lowest eight bits count. Returns only to say that it can't.
@@ -12,6 +13,17 @@ pub fn exit(status: i32) -> Result<(), OsError> {
 /// Ends the program as SIGABRT does. Returns only to say that it can't.
 pub fn abort() -> Result<(), OsError> {
     retry("abort", sys::os::abort)
+}
+
+/// Sends a signal to the program itself. No other process is this instance's own: groups and all processes at once are
+/// refused, and numbers of others mean nobody.
+pub fn kill(pid: i32, signal: u32) -> Result<(), OsError> {
+    let signal = i32::try_from(signal).map_err(|_| OsError::new(EINVAL, "kill"))?;
+    if pid <= 0 {
+        return Err(OsError::new(EPERM, "kill"));
+    }
+    let own = retry("kill", sys::os::identity_of_self)?.pid;
+    if pid.cast_unsigned() == own { signal::kill_self(signal) } else { Err(OsError::new(ESRCH, "kill")) }
 }
 
 /// Whether the child ended by itself.

@@ -2,6 +2,7 @@
 
 use super::Error;
 use crate::errno::{EINTR, EINVAL, EOVERFLOW, OsError};
+use crate::interrupts::end_the_call;
 use crate::sys;
 
 /// A clock by its name in POSIX and Linux.
@@ -98,8 +99,8 @@ pub fn get_clock_info(clock: Clock) -> Result<ClockInfo, Error> {
     })
 }
 
-/// Waits for at least so many seconds; caught signals don't shorten that (PEP 475).
-pub fn sleep(seconds: f64) -> Result<(), Error> {
+/// Seconds as nanoseconds, rounded away from nothing as CPython rounds time-outs.
+pub(crate) fn nanoseconds_of(seconds: f64) -> Result<i64, Error> {
     if seconds.is_nan() {
         return Err(Error::value("Invalid value NaN (not a number)"));
     }
@@ -108,10 +109,15 @@ pub fn sleep(seconds: f64) -> Result<(), Error> {
     if !(-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&rounded) {
         return Err(Error::overflow("timestamp out of range for platform time_t"));
     }
-    if rounded < 0.0 {
+    Ok(rounded as i64)
+}
+
+/// Waits for at least so many seconds; caught signals don't shorten that (PEP 475), unless they are to end calls.
+pub fn sleep(seconds: f64) -> Result<(), Error> {
+    let length = nanoseconds_of(seconds)?;
+    let Ok(mut left) = u64::try_from(length) else {
         return Err(Error::value("sleep length must be non-negative"));
-    }
-    let mut left = rounded as u64;
+    };
     let mut deadline = None;
     loop {
         // The clock is read only when there is a wait to go on with: under a policy without clocks a sleep still sleeps.
@@ -122,7 +128,7 @@ pub fn sleep(seconds: f64) -> Result<(), Error> {
             Ok(()) => return Ok(()),
             Err(error) => {
                 let error = OsError::from_sys(error, "clock_nanosleep");
-                if error.errno != EINTR {
+                if error.errno != EINTR || end_the_call() {
                     return Err(error.into());
                 }
             }

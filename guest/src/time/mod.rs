@@ -12,6 +12,7 @@ mod strptime;
 mod zone;
 
 pub use batch::{BatchError, PackedText, PackedTimes, convert_many, strftime_many, strptime_many};
+pub(crate) use clock::nanoseconds_of;
 pub use clock::{
     Clock, ClockInfo, clock_getres, clock_gettime, clock_gettime_ns, get_clock_info, seconds_of, sleep,
     time_ns,

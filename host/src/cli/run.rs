@@ -174,7 +174,7 @@ pub(crate) fn run(args: &Run) -> Result<ExitCode> {
     let host =
         Host::new(HostConfig::default().interruptible(policy.limits.deadline_ms.is_some())).map_err(plain)?;
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let mut ctx = OskitCtx::builder(policy).name(name).arguments(args.words()?);
+    let mut ctx = OskitCtx::builder(policy).name(name).arguments(args.words()?).process();
     if let Some(file) = &args.audit {
         let log = OpenOptions::new().append(true).create(true).open(file);
         let log = log.with_context(|| format!("cannot write the audit log {}", file.display()))?;
@@ -190,8 +190,11 @@ pub(crate) fn run(args: &Run) -> Result<ExitCode> {
         end_after(deadline + GRACE, app.to_string())?;
     }
     let ending = host.run(&component, ctx).map_err(plain).with_context(|| format!("cannot run {app}"))?;
-    if !matches!(ending, Ending::Exit(_)) {
-        eprintln!("oskit: {app} {ending}");
+    match ending {
+        Ending::Exit(_) => {}
+        // Who started this command sees the signal, and says so.
+        Ending::Signal(signal) => oskit_host::signal::end_by(signal),
+        _ => eprintln!("oskit: {app} {ending}"),
     }
     Ok(ExitCode::from(ending.status()))
 }

@@ -19,6 +19,7 @@ use crate::bindings::oskit::sys::fcntl::LockKind;
 use crate::door::Whole;
 use crate::error::{Result, code_of};
 use crate::files::Open;
+use crate::poll::Bell;
 use ranges::{Change, Ranges, Span};
 use rustix::fs::FileType;
 use std::collections::BTreeMap;
@@ -161,7 +162,7 @@ pub(crate) struct Locks {
     instance: table::InstanceId,
     holders: BTreeMap<FileId, Holder>,
     count: Count,
-    bell: Option<Arc<OwnedFd>>,
+    bell: Option<Arc<Bell>>,
 }
 
 impl Default for Locks {
@@ -275,7 +276,7 @@ impl Locks {
         let file = id_of(open)?;
         let bell = match &self.bell {
             Some(bell) => Arc::clone(bell),
-            None => Arc::clone(self.bell.insert(Arc::new(unix::bell()?))),
+            None => Arc::clone(self.bell.insert(Arc::new(Bell::new()?))),
         };
         table::wait(self.instance, file, wanted, bell).map_err(|refusal| match refusal {
             table::Refusal::Circle => Code::Edeadlk.into(),

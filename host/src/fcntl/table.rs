@@ -2,10 +2,9 @@
 //! can't tell apart or tell of.
 
 use super::ranges::{Change, Ranges, Span};
-use super::unix;
 use crate::bindings::oskit::sys::fcntl::LockKind;
+use crate::poll::Bell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -44,7 +43,7 @@ fn table() -> MutexGuard<'static, Table> {
 pub(crate) struct Wait {
     file: FileId,
     wanted: Option<Wanted>,
-    bell: Arc<OwnedFd>,
+    bell: Arc<Bell>,
     rung: AtomicBool,
     again: Mutex<Again>,
 }
@@ -61,13 +60,13 @@ const FIRST: Duration = Duration::from_millis(1);
 const LONGEST: Duration = Duration::from_millis(20);
 
 impl Wait {
-    pub(crate) fn bell(&self) -> &OwnedFd {
+    pub(crate) fn bell(&self) -> &Bell {
         &self.bell
     }
 
     /// Makes the bell silent; who was rung for knows it by himself.
     pub(crate) fn hush(&self) {
-        unix::hush(&*self.bell);
+        self.bell.hush();
     }
 
     fn again(&self) -> MutexGuard<'_, Again> {
@@ -127,7 +126,7 @@ pub(super) fn wait(
     instance: InstanceId,
     file: FileId,
     wanted: Option<Wanted>,
-    bell: Arc<OwnedFd>,
+    bell: Arc<Bell>,
 ) -> Result<Waiting, Refusal> {
     let again = Mutex::new(Again { at: Instant::now() + FIRST, pause: FIRST * 2 });
     let wait = Arc::new(Wait { file, wanted, bell, rung: AtomicBool::new(false), again });
@@ -196,7 +195,7 @@ pub(super) fn ring(file: FileId) {
         }
     }
     for bell in bells {
-        unix::ring(&*bell);
+        bell.ring();
     }
 }
 

@@ -6,7 +6,7 @@ use crate::bindings::oskit::sys::fcntl::LockKind;
 use crate::files::{again, name_of};
 use rustix::fs::{FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd};
 
 /// Another lock that the kernel knows.
 pub(super) struct Found {
@@ -90,22 +90,4 @@ pub(super) fn reopen(fd: &OwnedFd, write: bool) -> Result<OwnedFd, Code> {
         Errno::MFILE | Errno::NFILE => Code::Emfile,
         _ => Code::Enolck,
     })
-}
-
-/// Something to ring, which `poll` sees.
-pub(super) fn bell() -> Result<OwnedFd, Code> {
-    use rustix::event::EventfdFlags;
-    rustix::event::eventfd(0, EventfdFlags::NONBLOCK | EventfdFlags::CLOEXEC).map_err(|_| Code::Emfile)
-}
-
-/// Rings it.
-pub(super) fn ring(bell: impl AsFd) {
-    // Fails only when nobody has heard it for 2^64 - 1 times.
-    let _ = again(|| rustix::io::write(&bell, &1_u64.to_ne_bytes()));
-}
-
-/// Makes it silent.
-pub(super) fn hush(bell: impl AsFd) {
-    // Fails only when it is.
-    let _ = again(|| rustix::io::read(&bell, &mut [0; 8]));
 }

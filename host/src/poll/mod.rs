@@ -1,13 +1,16 @@
 //! `oskit:sys/poll`: the one place where an instance waits for others.
 
+mod bell;
 mod unix;
 mod wit;
 
-pub(crate) use unix::ready;
+pub(crate) use bell::Bell;
+pub(crate) use unix::{Waits, ready};
 
 use crate::fcntl::Waiting;
 use crate::files::Open;
-use std::sync::Weak;
+use crate::signal::{Set, Signals};
+use std::sync::{Arc, Weak};
 
 /// Something that can become ready.
 pub struct Waitable(On);
@@ -18,6 +21,8 @@ enum On {
     Open(Weak<Open>, Event),
     /// A lock.
     Lock(Waiting),
+    /// One of these signals that is blocked, or any that is caught.
+    Signals(Arc<Signals>, Set),
 }
 
 /// What is waited for of an open file.
@@ -32,6 +37,10 @@ pub(crate) enum Event {
 impl Waitable {
     pub(crate) fn new(open: Weak<Open>, event: Event) -> Self {
         Waitable(On::Open(open, event))
+    }
+
+    pub(crate) fn for_signals(signals: Arc<Signals>, among: Set) -> Self {
+        Waitable(On::Signals(signals, among))
     }
 
     pub(crate) fn for_lock(waiting: Waiting) -> Self {

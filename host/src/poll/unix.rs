@@ -1,9 +1,11 @@
 //! `poll(2)`, and the same without holding a thread.
 
 use super::{Event, On, Waitable};
+use crate::bindings::oskit::sys::errno::Code;
 use crate::error::Result;
 use crate::fcntl::Wait;
 use crate::files::Open;
+use crate::signal::{Set, Signals};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -40,56 +42,88 @@ pub(crate) fn ready(fd: BorrowedFd<'_>, event: Event) -> Result<bool> {
 }
 
 /// What is waited for, held for the time of the wait.
-pub(super) struct Waits(Vec<Held>);
+pub(crate) struct Waits {
+    on: Vec<Held>,
+    /// Those that interrupt it.
+    signals: Option<Arc<Signals>>,
+}
 
 enum Held {
     /// What has gone, and is ready.
     Gone,
     Open(Arc<Open>, Event),
     Lock(Arc<Wait>),
+    Signals(Arc<Signals>, Set),
 }
 
 impl Waits {
-    pub(super) fn new<'a>(waitables: impl Iterator<Item = &'a Waitable>) -> Self {
+    pub(crate) fn new<'a>(
+        waitables: impl Iterator<Item = &'a Waitable>,
+        signals: Option<&Arc<Signals>>,
+    ) -> Self {
         let hold = |waitable: &Waitable| match &waitable.0 {
             On::Open(open, event) => open.upgrade().map_or(Held::Gone, |open| Held::Open(open, *event)),
             On::Lock(waiting) => Held::Lock(Arc::clone(waiting.wait())),
+            On::Signals(signals, among) => Held::Signals(Arc::clone(signals), *among),
         };
-        Waits(waitables.map(hold).collect())
+        Waits { on: waitables.map(hold).collect(), signals: signals.map(Arc::clone) }
     }
 
     fn locks(&self) -> impl Iterator<Item = &Arc<Wait>> {
-        self.0.iter().filter_map(|held| match held {
+        self.on.iter().filter_map(|held| match held {
             Held::Lock(wait) => Some(wait),
             _ => None,
         })
     }
 
-    /// The descriptors to watch: those waited for, and the bell that all locks of an instance share.
+    /// The descriptors to watch: those waited for, the bell that all locks of an instance share, and that of its signals.
     fn watched(&self) -> impl Iterator<Item = (BorrowedFd<'_>, Event)> {
-        let opens = self.0.iter().filter_map(|held| match held {
+        let opens = self.on.iter().filter_map(|held| match held {
             Held::Open(open, event) => Some((open.as_fd(), *event)),
             _ => None,
         });
-        opens.chain(self.locks().next().map(|lock| (lock.bell().as_fd(), Event::Readable)))
+        let locks = self.locks().next().map(|lock| lock.bell().as_fd());
+        let signals = self.signals.as_ref().and_then(|signals| signals.rings());
+        opens.chain(locks.into_iter().chain(signals).map(|bell| (bell, Event::Readable)))
     }
 
     /// When something may be ready without any descriptor telling, at `end` at the latest.
     fn next(&self, end: Option<Instant>) -> Option<Instant> {
-        if self.0.iter().any(|held| matches!(held, Held::Gone)) {
+        if self.on.iter().any(|held| matches!(held, Held::Gone)) {
             return Some(Instant::now());
         }
-        self.locks().map(|lock| lock.next()).chain(end).min()
+        let signals = self.signals.as_ref().and_then(|signals| signals.due());
+        self.locks().map(|lock| lock.next()).chain(signals).chain(end).min()
     }
 
-    /// Waits until `end` on this thread, and gives the positions of those that are ready.
-    pub(super) fn wait(&self, end: Option<Instant>) -> Result<Vec<u32>> {
+    /// Whether a signal interrupts the wait, now. Fails when one ends the instance.
+    fn is_interrupted(&self) -> Result<bool> {
+        self.signals.as_ref().map_or(Ok(false), |signals| signals.interrupt())
+    }
+
+    /// Waits until `end` on this thread, and gives the positions of those that are ready. Fails with `eintr` when none is and
+    /// a signal was caught.
+    pub(crate) fn wait(&self, end: Option<Instant>) -> Result<Vec<u32>> {
+        let mut interrupted = self.is_interrupted()?;
         loop {
             let mut fds: Vec<_> =
                 self.watched().map(|(fd, event)| PollFd::from_borrowed_fd(fd, flags(event))).collect();
-            poll_until(&mut fds, self.next(end))?;
+            poll_until(&mut fds, if interrupted { Some(Instant::now()) } else { self.next(end) })?;
+            if let Some(signals) = &self.signals
+                && fds.last().is_some_and(|bell| !bell.revents().is_empty())
+            {
+                // The last one is the bell, or nobody rings.
+                signals.hush();
+            }
             let ready = self.ready(&fds);
-            if !ready.is_empty() || end.is_some_and(|end| end <= Instant::now()) {
+            interrupted = self.is_interrupted()?;
+            if !ready.is_empty() {
+                return Ok(ready);
+            }
+            if interrupted {
+                return Err(Code::Eintr.into());
+            }
+            if end.is_some_and(|end| end <= Instant::now()) {
                 return Ok(ready);
             }
         }
@@ -106,12 +140,13 @@ impl Waits {
             Held::Gone => true,
             Held::Open(..) => fds.next().is_some_and(|fd| !fd.revents().is_empty()),
             Held::Lock(lock) => lock.take_due(),
+            Held::Signals(signals, among) => signals.has_arrived(*among),
         };
-        (0..).zip(&self.0).filter_map(|(place, held)| is_ready(held).then_some(place)).collect()
+        (0..).zip(&self.on).filter_map(|(place, held)| is_ready(held).then_some(place)).collect()
     }
 
     /// The same without holding the thread.
-    pub(super) async fn wait_async(&self, length: Option<Duration>) -> Result<Vec<u32>> {
+    pub(crate) async fn wait_async(&self, length: Option<Duration>) -> Result<Vec<u32>> {
         let end = length.and_then(|length| Instant::now().checked_add(length));
         let queued = self.watch();
         loop {

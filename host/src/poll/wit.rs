@@ -24,7 +24,7 @@ impl OskitCtxView<'_> {
         let waitables = waitables.collect::<std::result::Result<Vec<_>, _>>()?;
         let now = Instant::now();
         let end = timeout.and_then(|timeout| now.checked_add(Duration::from_nanos(timeout)));
-        Ok((Waits::new(waitables.into_iter()), self.ctx.span_until(end)))
+        Ok((Waits::new(waitables.into_iter(), Some(&self.ctx.signals)), self.ctx.span_until(end)))
     }
 }
 
@@ -44,7 +44,7 @@ impl Host for OskitCtxView<'_> {
 
 impl HostWaitable for OskitCtxView<'_> {
     fn ready(&mut self, this: Resource<Waitable>) -> wasmtime::Result<bool> {
-        let waits = Waits::new(std::iter::once(self.table.get(&this)?));
+        let waits = Waits::new(std::iter::once(self.table.get(&this)?), None);
         Ok(waits.wait(Some(Instant::now())).is_ok_and(|ready| !ready.is_empty()))
     }
 

@@ -25,10 +25,16 @@ fn level(rules: &Rules, name: &str) -> Level {
         ("files", function) => files(policy, function),
         ("fcntl", function) => fcntl(policy, function),
         ("time", "now" | "resolution") | ("os", "times") => given(policy.time.clocks),
-        ("time", "") => Level::Real,
+        ("time", "")
+        | (
+            "signal",
+            "" | "raise" | "get-disposition" | "mask" | "pending" | "next-caught" | "take-pending"
+            | "arrived" | "set-timer" | "get-timer" | "set-wakeup",
+        ) => Level::Real,
         ("time", "local-zone" | "zone-rules" | "zone-names") => given(policy.time.zones),
         ("time", "zone-file") if policy.time.zones => files(policy, "open"),
         ("time", "zone-file") => Level::Denied,
+        ("signal", "set-disposition" | "set-mask") => given(!policy.signal.handle.set().is_empty()),
         ("random", "" | "get-random") => given(policy.random.system),
         ("os", "identity-of-self" | "getpgid") => given(policy.os.identity),
         ("os", "uname" | "cpu-count" | "load-average") => given(policy.os.system),

@@ -5,6 +5,7 @@ use crate::bindings::oskit::sys::time::{Clock, Host, Timespec, Zone};
 use crate::bindings::sync::oskit::sys::time as sync;
 use crate::door::admit;
 use crate::error::Result;
+use crate::poll::Waits;
 use std::time::{Duration, Instant};
 
 fn name_of(clock: Clock) -> &'static str {
@@ -27,7 +28,7 @@ impl Host for OskitCtxView<'_> {
 
     async fn sleep(&mut self, nanoseconds: u64) -> Result<()> {
         let span = self.ctx.span_until(Instant::now().checked_add(Duration::from_nanos(nanoseconds)));
-        tokio::time::sleep(span.length.unwrap_or(Duration::MAX)).await;
+        Waits::new(std::iter::empty(), Some(&self.ctx.signals)).wait_async(span.length).await?;
         span.over()
     }
 
@@ -79,7 +80,8 @@ impl sync::Host for OskitCtxView<'_> {
 
     fn sleep(&mut self, nanoseconds: u64) -> Result<()> {
         let span = self.ctx.span_until(Instant::now().checked_add(Duration::from_nanos(nanoseconds)));
-        std::thread::sleep(span.length.unwrap_or(Duration::MAX));
+        let end = span.length.and_then(|length| Instant::now().checked_add(length));
+        Waits::new(std::iter::empty(), Some(&self.ctx.signals)).wait(end)?;
         span.over()
     }
 

@@ -19,6 +19,7 @@ mod optparse;
 mod os;
 mod os_path;
 mod shlex;
+mod signal;
 mod time;
 
 use args::Asked;
@@ -47,6 +48,7 @@ static DRIVERS: &[&dyn Driver] = &[
     &os::Os,
     &os_path::OsPath,
     &shlex::Shlex,
+    &signal::Signal,
     &time::Time,
 ];
 

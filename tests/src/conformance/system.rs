@@ -83,7 +83,8 @@ impl System {
 
     /// A policy with the environment and zone of a case, and no files.
     pub fn policy(case: &Case) -> Result<Policy> {
-        let mut policy = Policy::default().allow_clocks().allow_zones().allow_random().allow_os();
+        let mut policy =
+            Policy::default().allow_clocks().allow_zones().allow_random().allow_os().allow_signals();
         for (name, value) in case.env.iter().flatten() {
             policy = policy.env(name, value.as_str().context("a variable is not text")?)?;
         }

@@ -361,8 +361,8 @@ impl Guest for Component {
     fn system(_command: String) -> Result<i32, OsError> {
         missing("system")
     }
-    fn kill(_pid: i32, _sig: u32) -> Result<(), OsError> {
-        missing("kill")
+    fn kill(pid: i32, sig: u32) -> Result<(), OsError> {
+        Ok(os::kill(pid, sig)?)
     }
     fn killpg(_pgid: u32, _sig: u32) -> Result<(), OsError> {
         missing("killpg")

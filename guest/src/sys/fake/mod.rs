@@ -8,5 +8,6 @@ pub mod files;
 pub mod os;
 pub mod poll;
 pub mod random;
+pub mod signal;
 pub mod support;
 pub mod time;

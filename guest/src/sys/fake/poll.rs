@@ -1,7 +1,7 @@
 //! `oskit:sys/poll`. Nobody else is at work here, so what isn't ready at once never will be.
 
 use super::errno::{Code, Error};
-use super::time;
+use super::{signal, time};
 
 /// Something that can become ready.
 pub struct Waitable(Box<dyn Fn() -> bool>);
@@ -27,13 +27,22 @@ pub fn wait_any(on: &[&Waitable], timeout: Option<u64>) -> Result<Vec<u32>, Erro
     }
     let ready: Vec<u32> =
         on.iter().enumerate().filter(|(_, one)| one.ready()).map(|(n, _)| n as u32).collect();
-    match timeout {
-        _ if !ready.is_empty() => Ok(ready),
-        Some(timeout) => {
+    if !ready.is_empty() {
+        return Ok(ready);
+    }
+    let (interrupted, left) = signal::interrupts();
+    match (timeout, left) {
+        _ if interrupted => fail(Code::Eintr),
+        // A signal may make one of them ready.
+        (timeout, Some(left)) if timeout.is_none_or(|timeout| left < timeout) => {
+            time::advance(left);
+            wait_any(on, timeout.map(|timeout| timeout - left))
+        }
+        (Some(timeout), _) => {
             time::advance(timeout);
             Ok(ready)
         }
-        None if on.is_empty() => fail(Code::Einval),
-        None => fail(Code::Edeadlk),
+        (None, _) if on.is_empty() => fail(Code::Einval),
+        (None, _) => fail(Code::Edeadlk),
     }
 }

@@ -89,8 +89,7 @@ pub fn resolution(_clock: Clock) -> Result<Timespec, Error> {
 
 /// Moves the clocks on at once.
 pub fn sleep(nanoseconds: u64) -> Result<(), Error> {
-    advance(nanoseconds);
-    Ok(())
+    super::poll::wait_any(&[], Some(nanoseconds)).map(drop)
 }
 
 /// The local zone, UTC until set.
