@@ -40,7 +40,7 @@ impl Default for Limits {
             descriptors: 1024,
             locks: 4096,
             pipe_kib: 1024,
-            signals: 1024,
+            signals: 16_384,
             deadline_ms: None,
         }
     }

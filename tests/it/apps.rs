@@ -48,6 +48,7 @@ alike![
     optparse_lines("-n3", "word", "--rest", "a", "-n"),
     os_path_names,
     os_tree,
+    signal_handling,
     support_levels("configparser", "os-path.join"),
     support_not_built,
     time_text,

@@ -12,6 +12,7 @@ mod imports;
 mod io;
 mod names;
 mod readme;
+mod signal;
 mod support;
 mod work;
 mod zones;

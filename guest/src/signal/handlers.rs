@@ -179,21 +179,19 @@ pub(super) fn has_deliveries() -> bool {
 
 /// `signal.raise_signal`.
 pub fn raise_signal(signal: i32) -> Result<()> {
-    /// `SI_TKILL`.
-    const BY_ITSELF: i32 = -6;
-    send_to_self(signal, BY_ITSELF, "raise")?;
+    send_to_self(signal, "raise")?;
     carry_out()
 }
 
 /// `os.kill` of the program itself: what it does is seen by the next function of this module.
 pub(crate) fn kill_self(signal: i32) -> std::result::Result<(), OsError> {
-    match send_to_self(signal, 0, "kill") {
+    match send_to_self(signal, "kill") {
         Err(Error::Os(error)) => Err(error),
         _ => Ok(()),
     }
 }
 
-fn send_to_self(signal: i32, code: i32, syscall: &'static str) -> Result<()> {
+fn send_to_self(signal: i32, syscall: &'static str) -> Result<()> {
     if signal == 0 {
         return Ok(());
     }
@@ -201,7 +199,7 @@ fn send_to_self(signal: i32, code: i32, syscall: &'static str) -> Result<()> {
     if number == SIGINT {
         arrange_sigint()?;
     }
-    Ok(sys::signal::raise(number, code).map_err(os_error(syscall))?)
+    Ok(sys::signal::raise(number).map_err(os_error(syscall))?)
 }
 
 /// `signal.set_wakeup_fd`: gives the `fileno` of the one before.

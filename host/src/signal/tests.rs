@@ -42,7 +42,10 @@ fn of_a_plain_signal_one_is_held_and_of_the_others_all_in_order_up_to_the_limit(
 
 #[test]
 fn a_million_signals_from_outside_keep_to_the_limit_and_none_ends_anybody() {
-    let signals = signals(|policy| policy.signal.handle = crate::policy::Handled::all());
+    let signals = signals(|policy| {
+        policy.signal.handle = crate::policy::Handled::all();
+        policy.limits.signals = 1024;
+    });
     catching(&signals, SIGTERM);
     catching(&signals, SIGRTMIN);
     let senders: Vec<_> = (0..4)

@@ -14,20 +14,19 @@ use std::mem::MaybeUninit;
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::ptr;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicU8, AtomicU32, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicU8, AtomicU32, AtomicU64, AtomicUsize};
 
 /// Faults of compiled code: SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV. And those that nobody can arrange.
 const KEPT: Set =
     Set::of(4).with(Set::of(5)).with(Set::of(7)).with(Set::of(8)).with(Set::of(11)).with(super::UNTOUCHABLE);
 /// The first of those of which more than one is held.
 const REAL_TIME: usize = 32;
-/// How many of those the handler can hold until somebody looks.
-const ROOM: usize = 512;
+/// How many of those are held until somebody looks.
+const ROOM: usize = 16_384;
 
 /// A signal that has arrived.
 struct Cell {
     state: AtomicU8,
-    order: AtomicU64,
     signal: AtomicU8,
     code: AtomicI32,
     errno: AtomicI32,
@@ -45,7 +44,6 @@ impl Cell {
     const fn new() -> Self {
         Cell {
             state: AtomicU8::new(EMPTY),
-            order: AtomicU64::new(0),
             signal: AtomicU8::new(0),
             code: AtomicI32::new(0),
             errno: AtomicI32::new(0),
@@ -62,7 +60,7 @@ impl Cell {
     }
 
     /// What it holds, if anything; it is empty after that.
-    fn take(&self) -> Option<(u64, Info)> {
+    fn take(&self) -> Option<Info> {
         if self.state.load(Acquire) != FULL {
             return None;
         }
@@ -75,15 +73,18 @@ impl Cell {
             status: self.status.load(Relaxed),
             band: self.band.load(Relaxed),
         };
-        let order = self.order.load(Relaxed);
         self.state.store(EMPTY, Release);
-        Some((order, info))
+        Some(info)
     }
 }
 
-/// One for each signal below 32, by its number, and room for the others.
-static CELLS: [Cell; REAL_TIME + ROOM] = [const { Cell::new() }; REAL_TIME + ROOM];
-static ORDER: AtomicU64 = AtomicU64::new(0);
+/// One for each signal below 32, by its number.
+static PLAIN: [Cell; REAL_TIME] = [const { Cell::new() }; REAL_TIME];
+/// A ring for the others, in the order in which they came: how many there are, where the next goes, where the first is.
+static RING: [Cell; ROOM] = [const { Cell::new() }; ROOM];
+static HELD: AtomicUsize = AtomicUsize::new(0);
+static NEXT: AtomicUsize = AtomicUsize::new(0);
+static FIRST: AtomicUsize = AtomicUsize::new(0);
 /// Whether any cell may be full.
 static NEWS: AtomicBool = AtomicBool::new(false);
 /// What to ring; -1 for nothing.
@@ -94,15 +95,23 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 static CAUGHT: AtomicU64 = AtomicU64::new(0);
 static IGNORED: AtomicU64 = AtomicU64::new(0);
 
+/// Where a signal that has just come goes; none when it is there already, or there is no room.
+fn cell_for(number: usize) -> Option<&'static Cell> {
+    if let Some(cell) = PLAIN.get(number) {
+        return cell.claim().then_some(cell);
+    }
+    if HELD.fetch_add(1, Acquire) >= ROOM {
+        HELD.fetch_sub(1, Release);
+        return None;
+    }
+    // No more are held than there is room for, so this one is empty.
+    let cell = &RING[NEXT.fetch_add(1, Relaxed) % ROOM];
+    cell.claim().then_some(cell)
+}
+
 /// The handler: only what may be done in one.
 extern "C" fn arrived(signal: libc::c_int, info: *mut libc::siginfo_t, _: *mut libc::c_void) {
-    let number = signal as usize;
-    let cell = if number < REAL_TIME {
-        Some(&CELLS[number]).filter(|cell| cell.claim())
-    } else {
-        CELLS[REAL_TIME..].iter().find(|cell| cell.claim())
-    };
-    if let Some(cell) = cell {
+    if let Some(cell) = cell_for(signal as usize) {
         // SAFETY: the kernel gives a handler with SA_SIGINFO a valid pointer, and each accessor reads plain numbers.
         unsafe {
             let info = &*info;
@@ -115,7 +124,6 @@ extern "C" fn arrived(signal: libc::c_int, info: *mut libc::siginfo_t, _: *mut l
             cell.band.store(if signal == libc::SIGPOLL { info.si_addr() as i64 } else { 0 }, Relaxed);
         }
         cell.signal.store(signal as u8, Relaxed);
-        cell.order.store(ORDER.fetch_add(1, Relaxed), Relaxed);
         cell.state.store(FULL, Release);
     }
     NEWS.store(true, Release);
@@ -209,9 +217,7 @@ pub(super) fn end() {
         // It was set before, so it can be.
         let _ = set_action(signal, Action::Default);
     }
-    for cell in &CELLS {
-        cell.take();
-    }
+    take(drop);
     TAKEN.store(false, Release);
 }
 
@@ -247,14 +253,16 @@ pub(super) fn arrange(core: &Core) -> Result<()> {
     Ok(())
 }
 
-/// Gives what has arrived, in order.
+/// Gives what has arrived, of each number in order.
 pub(super) fn take(mut to: impl FnMut(Info)) {
     if !NEWS.swap(false, Acquire) {
         return;
     }
-    let mut news: Vec<(u64, Info)> = CELLS.iter().filter_map(Cell::take).collect();
-    news.sort_by_key(|(order, _)| *order);
-    for (_, info) in news {
+    PLAIN.iter().filter_map(Cell::take).for_each(&mut to);
+    // Only one thread takes: that of the instance that is the process.
+    while let Some(info) = RING[FIRST.load(Relaxed) % ROOM].take() {
+        FIRST.fetch_add(1, Relaxed);
+        HELD.fetch_sub(1, Release);
         to(info);
     }
 }

@@ -63,14 +63,14 @@ impl Host for OskitCtxView<'_> {
         Ok(self.table.push(Waitable::for_signals(Arc::clone(&self.ctx.signals), among))?)
     }
 
-    fn raise(&mut self, signal: u8, code: i32) -> Result<()> {
+    fn raise(&mut self, signal: u8) -> Result<()> {
         let signal = existing(signal)?;
         let (pid, uid) = if self.ctx.rules.policy().os.identity {
             (std::process::id(), rustix::process::getuid().as_raw())
         } else {
             (0, 0)
         };
-        self.ctx.signals.raise(Info { code, pid, uid, ..plain(signal) })
+        self.ctx.signals.raise(Info { pid, uid, ..plain(signal) })
     }
 
     fn set_timer(&mut self, timer: Timer, to: Interval) -> Result<Interval> {

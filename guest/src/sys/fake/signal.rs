@@ -167,8 +167,8 @@ pub fn arrived(among: &[u8]) -> Result<Waitable, Error> {
 }
 
 /// Sends one. None ends this instance.
-pub fn raise(signal: u8, code: i32) -> Result<(), Error> {
-    with(|state| state.send(plain(signal, code)));
+pub fn raise(signal: u8) -> Result<(), Error> {
+    with(|state| state.send(plain(signal, 0)));
     Ok(())
 }
 
