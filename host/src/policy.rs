@@ -477,10 +477,19 @@ impl Policy {
         self
     }
 
+    /// Allows to handle a signal, by its name such as `SIGTERM`.
+    pub fn handle(mut self, signal: impl Into<String>) -> Result<Self, PolicyError> {
+        let name = SignalName::try_from(signal.into()).map_err(PolicyError::value)?;
+        if let Handled::Some(names) = &mut self.signal.handle {
+            names.insert(name);
+        }
+        Ok(self)
+    }
+
     /// Allows to handle all signals.
     #[must_use]
     pub fn allow_signals(mut self) -> Self {
-        self.signal.handle = Handled::all();
+        self.signal.handle = Handled::All;
         self
     }
 

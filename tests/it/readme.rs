@@ -87,6 +87,8 @@ fn the_policy_grants_what_it_says() -> anyhow::Result<()> {
         .grant("/srv/data", "/data", Access::ReadWrite)?
         .grant_by(Grant::new("/etc/app", "/conf", Access::Read)?.symlinks(Symlinks::Refuse))?
         .env("TZ", "Europe/Berlin")?
+        .handle("SIGINT")?
+        .handle("SIGTERM")?
         .allow_clocks();
     same.stdio.inherit = [Stream::Stdout, Stream::Stderr].into();
     same.fcntl.lock = true;

@@ -1,8 +1,10 @@
 //! The section `signal`, and the names of signals.
 
 use crate::signal::{LAST, Set};
-use serde::{Deserialize, Serialize};
+use serde::de::{self, SeqAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// The section `signal`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,22 +16,15 @@ pub struct Signal {
 }
 
 /// Which signals an instance may handle.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Handled {
     /// All that can be.
-    All(All),
+    All,
     /// These.
     Some(BTreeSet<SignalName>),
 }
 
-/// The word `all`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum All {
-    /// All.
-    All,
-}
+const ALL: &str = "all";
 
 impl Default for Handled {
     fn default() -> Self {
@@ -38,16 +33,48 @@ impl Default for Handled {
 }
 
 impl Handled {
-    /// All that can be.
-    pub fn all() -> Self {
-        Handled::All(All::All)
-    }
-
     pub(crate) fn set(&self) -> Set {
         match self {
-            Handled::All(All::All) => Set::from_bits(u64::MAX),
+            Handled::All => Set::from_bits(u64::MAX),
             Handled::Some(names) => names.iter().map(|name| Set::of(name.0)).fold(Set::EMPTY, Set::with),
         }
+    }
+}
+
+impl Serialize for Handled {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Handled::All => serializer.serialize_str(ALL),
+            Handled::Some(names) => names.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Handled {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ListOrAll)
+    }
+}
+
+struct ListOrAll;
+
+impl<'de> Visitor<'de> for ListOrAll {
+    type Value = Handled;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of names of signals, or \"all\"")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Handled, E> {
+        if text == ALL { Ok(Handled::All) } else { Err(E::invalid_value(Unexpected::Str(text), &self)) }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Handled, A::Error> {
+        let mut names = BTreeSet::new();
+        while let Some(name) = list.next_element()? {
+            names.insert(name);
+        }
+        Ok(Handled::Some(names))
     }
 }
 

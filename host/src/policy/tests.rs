@@ -118,3 +118,26 @@ fn errors_name_the_file() {
     assert!(error(relative).starts_with(":1: host path \"src\" is relative"));
     assert!(error(b"\xff").starts_with(": the policy can't be read"));
 }
+
+#[test]
+fn signals_are_named_one_by_one_or_all_at_once() {
+    let signal = |value: &str| Policy::from_toml(&format!("signal.handle = {value}"));
+    assert_eq!(signal("\"all\""), Ok(Policy::default().allow_signals()));
+    let named = signal("[\"SIGTERM\", \"SIGRTMIN+3\"]").expect("names");
+    assert_eq!(
+        Policy::default().handle("SIGTERM").and_then(|policy| policy.handle("SIGRTMIN+3")),
+        Ok(named.clone())
+    );
+    let text = toml::to_string(&named).expect("TOML");
+    assert_eq!(Policy::from_toml(&text), Ok(named));
+    for (value, complaint) in [
+        ("[\"TERM\"]", "is not the name of a signal"),
+        ("[\"SIGRTMIN+31\"]", "is not the name of a signal"),
+        ("[\"SIGKILL\"]", "can't be handled by anybody"),
+        ("\"SIGTERM\"", "a list of names of signals"),
+        ("[15]", "expected"),
+    ] {
+        let error = signal(value).expect_err("refused").to_string();
+        assert!(error.starts_with("line 1: ") && error.contains(complaint), "{error}");
+    }
+}

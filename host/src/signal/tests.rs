@@ -43,7 +43,7 @@ fn of_a_plain_signal_one_is_held_and_of_the_others_all_in_order_up_to_the_limit(
 #[test]
 fn a_million_signals_from_outside_keep_to_the_limit_and_none_ends_anybody() {
     let signals = signals(|policy| {
-        policy.signal.handle = crate::policy::Handled::all();
+        policy.signal.handle = crate::policy::Handled::All;
         policy.limits.signals = 1024;
     });
     catching(&signals, SIGTERM);
@@ -59,7 +59,9 @@ fn a_million_signals_from_outside_keep_to_the_limit_and_none_ends_anybody() {
             })
         })
         .collect();
-    senders.into_iter().for_each(|sender| sender.join().expect("no panic"));
+    for sender in senders {
+        sender.join().expect("no panic");
+    }
     let all = caught(&signals);
     assert_eq!((all[0], all.len()), (SIGTERM, 1024));
     assert!(all[1..].iter().all(|signal| *signal == SIGRTMIN));
@@ -143,11 +145,10 @@ fn a_timer_sends_once_or_again_and_again_however_late_it_is_seen() {
 #[test]
 fn a_wait_is_interrupted_by_what_is_caught_and_by_nothing_else() {
     use crate::poll::Waits;
-    let signals = signals(|policy| policy.signal.handle = crate::policy::Handled::all());
+    let signals = signals(|policy| policy.signal.handle = crate::policy::Handled::All);
     catching(&signals, SIGUSR1);
-    let wait = || {
-        Waits::new(std::iter::empty(), Some(&signals)).wait(Some(Instant::now() + Duration::from_secs(60)))
-    };
+    let wait =
+        || Waits::new(std::iter::empty(), Some(&signals)).wait(Some(Instant::now() + Duration::from_mins(1)));
     let sender = SignalSender(Arc::clone(&signals));
     let other = std::thread::spawn(move || {
         std::thread::sleep(Duration::from_millis(50));
