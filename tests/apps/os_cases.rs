@@ -135,6 +135,8 @@ fn on_descriptor(slots: &mut Slots, name: &str, given: &[Value]) -> Option<Resul
         "isatty" => Ok(this.isatty().into()),
         "get_blocking" => this.get_blocking().map(Value::from),
         "set_blocking" => done(this.set_blocking(given.get(1)?.as_bool()?)),
+        "get_inheritable" => this.get_inheritable().map(Value::from),
+        "set_inheritable" => done(this.set_inheritable(given.get(1)?.as_bool()?)),
         "fchdir" => done(this.fchdir()),
         "copy_from" => this.copy_from(slot(1)?, number(2)?).map(Value::from),
         _ => return None,

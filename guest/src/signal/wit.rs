@@ -139,7 +139,7 @@ impl Guest for Component {
         fd: Option<DescriptorBorrow<'_>>,
         warn_on_full_buffer: bool,
     ) -> Result<Option<u32>, WitError> {
-        let fd = fd.as_ref().map(|fd| fd.get::<Descriptor>());
+        let fd = fd.as_ref().map(DescriptorBorrow::get::<Descriptor>);
         Ok(super::set_wakeup_fd(fd, warn_on_full_buffer)?)
     }
     fn raise_signal(signalnum: i32) -> Result<(), WitError> {

@@ -36,7 +36,11 @@ def on_descriptors():
         yield [*source, opened("f", flags), ["close", "$f"], *methods]
     yield [*source, ["mkdir", "d"], opened("d", ["O_RDONLY"]), *methods, ["getcwd"], ["changes"]]
     yield [*source, ["mkdir", "d"], opened("d", ["O_RDONLY"]), ["close", "$f"], *methods]
-    # Whether to wait is said of the open file.
+    # Whether it is inherited is said of the descriptor, whether to wait of the open file.
+    asked = [["get_inheritable", slot] for slot in ("$f", "$g", "$o")]
+    yield [opened(), ["dup", "$g", "$f"], ["stdout", "$o"], *asked, ["set_inheritable", "$f", True], *asked, ["dup2", "$f", "$g"], *asked, ["set_inheritable", "$g", False],
+           ["set_inheritable", "$o", False], *asked, ["dup2", "$g", "$g"], ["dup2", "$g", "$o"], *asked, ["close", "$g"], *asked, ["set_inheritable", "$g", True],
+           ["dup", "$g", "$f"], ["pipe", "$r", "$w"], ["get_inheritable", "$r"], ["get_inheritable", "$w"], *asked]
     asked = [["get_blocking", slot] for slot in ("$f", "$g", "$h")]
     yield [opened(), ["dup", "$g", "$f"], opened(slot="$h"), *asked, ["set_blocking", "$f", False], *asked, ["set_blocking", "$g", True], *asked,
            ["set_blocking", "$g", False], ["close", "$f"], ["set_blocking", "$h", False], ["set_blocking", "$g", True], ["dup2", "$h", "$g"], ["get_blocking", "$g"],

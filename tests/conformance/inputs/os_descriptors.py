@@ -71,6 +71,12 @@ class OnDescriptors:
     def set_blocking_(self, fd, blocking):
         os.set_blocking(fd, blocking)
 
+    def get_inheritable_(self, fd):
+        return os.get_inheritable(fd)
+
+    def set_inheritable_(self, fd, inheritable):
+        os.set_inheritable(fd, inheritable)
+
     def fchdir_(self, fd):
         os.fchdir(fd)
 

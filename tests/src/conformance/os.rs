@@ -52,6 +52,8 @@ const OPERATIONS_ON_DESCRIPTORS: &[&str] = &[
     "isatty",
     "get-blocking",
     "set-blocking",
+    "get-inheritable",
+    "set-inheritable",
     "fchdir",
     "copy-from",
 ];

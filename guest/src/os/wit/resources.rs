@@ -75,6 +75,12 @@ impl GuestDescriptor for Descriptor {
     fn set_blocking(&self, blocking: bool) -> Result<(), OsError> {
         Ok(self.set_blocking(blocking)?)
     }
+    fn get_inheritable(&self) -> Result<bool, OsError> {
+        Ok(!self.cloexec()?)
+    }
+    fn set_inheritable(&self, inheritable: bool) -> Result<(), OsError> {
+        Ok(self.set_cloexec(!inheritable)?)
+    }
     fn fchdir(&self) -> Result<(), OsError> {
         Ok(self.fchdir()?)
     }

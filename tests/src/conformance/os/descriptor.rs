@@ -73,6 +73,10 @@ impl Process {
             }
             "get_blocking" => json!(fd.call_get_blocking(store, this)??),
             "set_blocking" => json!(fd.call_set_blocking(store, this, args::boolean(given.at(1)?)?)??),
+            "get_inheritable" => json!(fd.call_get_inheritable(store, this)??),
+            "set_inheritable" => {
+                json!(fd.call_set_inheritable(store, this, args::boolean(given.at(1)?)?)??)
+            }
             "fchdir" => json!(fd.call_fchdir(store, this)??),
             "copy_from" => json!(fd.call_copy_from(store, this, second, given.unsigned(2)?)??),
             other => return Err(Stop::Broken(wasmtime::format_err!("no operation {other} on a descriptor"))),
