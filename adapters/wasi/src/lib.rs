@@ -15,6 +15,7 @@ mod files;
 mod os;
 mod poll;
 mod random;
+mod signal;
 mod support;
 mod time;
 

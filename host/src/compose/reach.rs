@@ -295,6 +295,7 @@ const WASI: &[(&str, &[&str])] = &[
     ("os", &["wasi:cli/exit"]),
     ("poll", &["wasi:clocks/monotonic-clock", "wasi:io/poll"]),
     ("random", &["wasi:random/random"]),
+    ("signal", &[]),
     ("support", &[]),
     (
         "time",
