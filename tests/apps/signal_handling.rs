@@ -37,7 +37,7 @@ fn alone() {
     catch(SIGUSR1, "one");
     signal::raise_signal(SIGUSR1).expect("it is sent");
     assert_eq!(next(), "one");
-    assert_eq!(signal::pthread_sigmask(SigmaskHow::Block, &[SIGUSR1]).expect("it is blocked"), []);
+    assert!(signal::pthread_sigmask(SigmaskHow::Block, &[SIGUSR1]).expect("it is blocked").is_empty());
     signal::raise_signal(SIGUSR1).expect("it is sent");
     assert_eq!(signal::sigpending().expect("no failure"), [SIGUSR1]);
     assert_eq!(signal::sigwait(&[SIGUSR1]).expect("no failure"), SIGUSR1);
