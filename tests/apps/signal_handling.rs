@@ -41,6 +41,9 @@ fn alone() {
     signal::raise_signal(SIGUSR1).expect("it is sent");
     assert_eq!(signal::sigpending().expect("no failure"), [SIGUSR1]);
     assert_eq!(signal::sigwait(&[SIGUSR1]).expect("no failure"), SIGUSR1);
+    assert_eq!(signal::pthread_sigmask(SigmaskHow::Unblock, &[SIGUSR1]).expect("no failure"), [SIGUSR1]);
+    // Whoever started this may have it ignored.
+    signal::signal(SIGINT, &Handler::DefaultIntHandler).expect("it is Python's");
     assert!(matches!(signal::raise_signal(SIGINT), Err(Error::KeyboardInterrupt)));
     catch(SIGALRM, "alarm");
     let soon = || signal::setitimer(Itimer::Real, 0.01, 0.0).expect("it is set");
