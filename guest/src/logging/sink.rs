@@ -92,7 +92,7 @@ impl Sink {
                 Err(error) => {
                     let error = OsError::from_sys(error, "write");
                     match error.errno {
-                        errno::EINTR if !end_the_call() => {}
+                        errno::EINTR => interrupted(),
                         errno::EAGAIN => self.wait()?,
                         _ => return Err(error),
                     }
@@ -107,11 +107,19 @@ impl Sink {
         match poll::wait_any(&[&writable], None) {
             Ok(_) => Ok(()),
             Err(error) => match OsError::from_sys(error, "poll") {
-                error if error.errno == errno::EINTR && !end_the_call() => Ok(()),
+                error if error.errno == errno::EINTR => {
+                    interrupted();
+                    Ok(())
+                }
                 error => Err(error),
             },
         }
     }
+}
+
+/// A record is written whole, whatever signal comes: `signal` takes note of it, and the next call can be ended.
+fn interrupted() {
+    end_the_call();
 }
 
 impl Drop for Sink {
