@@ -1,4 +1,4 @@
-//! `oskit:sys/signal`: an instance that gets what it sends itself, and what its timer sends by the clock of [`time`].
+//! `oskit:sys/signal`: an instance that gets what it sends itself, and what its timer sends by the clock of [`super::time`].
 
 use super::errno::{Code, Error};
 use super::files::Descriptor;
