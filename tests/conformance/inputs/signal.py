@@ -214,7 +214,13 @@ def fresh(operations):
     if child == 0:
         warnings.simplefilter("ignore")
         machine = Machine()
-        os.write(writer, json.dumps([machine.entry(operation) for operation in operations]).encode())
+        entries = {"ok": [machine.entry(operation) for operation in operations]}
+        try:
+            for signum in {number(operation[1]) for operation in operations if operation[0] == "signal"} & {*range(1, 65)}:
+                signal.signal(signum, signal.SIG_IGN)
+        except OSError as error:
+            entries = {"err": described(error)}
+        os.write(writer, json.dumps(entries).encode())
         os._exit(0)
     os.close(writer)
     with open(reader) as text:
@@ -238,7 +244,7 @@ def by_number(n):
 
 def answer(call, args, kwargs, extra):
     if call == "session":
-        return {"ok": fresh(args["ops"])}
+        return fresh(args["ops"])
     try:
         return {"ok": encode((by_number if call == "by_number" else CALLS[call])(*args))}
     except (Exception, KeyboardInterrupt) as error:

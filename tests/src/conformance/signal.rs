@@ -7,10 +7,14 @@ use super::case::{Answer, Case};
 use super::stop::Stop;
 use super::system::{Instance, System};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use wasmtime::error::Context;
 
 /// The driver of `signal`.
 pub(super) struct Signal;
+
+/// The largest number of a signal.
+const LAST: i32 = 64;
 
 fn raised(error: Error) -> Value {
     let (class, text) = match error {
@@ -258,7 +262,14 @@ impl Instance {
 fn session(case: &Case, instance: &mut Instance) -> wasmtime::Result<Asked<Answer>> {
     let operations = case.args["ops"].as_array().context("a session without operations")?;
     let mut entries = Vec::new();
+    let mut touched = BTreeSet::new();
     for operation in operations {
+        if operation[0] == "signal"
+            && let Ok(number) = instance.number(&operation[1])
+            && (1..=LAST).contains(&number)
+        {
+            touched.insert(number);
+        }
         let told = match instance.operate(operation) {
             Ok(value) => Ok(value),
             Err(Stop::Raised(error)) => Err(error),
@@ -277,6 +288,13 @@ fn session(case: &Case, instance: &mut Instance) -> wasmtime::Result<Asked<Answe
             (Ok(_), Some(error)) | (Err(error), _) => json!({ "err": error, "delivered": delivered }),
             (Ok(value), None) => json!({ "ok": value, "delivered": delivered }),
         }));
+    }
+    // At its end a session ignores what it has arranged; where that can't be, the session is an error.
+    for number in touched {
+        let ignored = instance.names(|signal, store| signal.call_signal(store, number, &Handler::SigIgn))?;
+        if let Err(error) = ignored {
+            return Ok(Ok(Answer::Err(raised(error))));
+        }
     }
     Ok(Ok(Answer::Session(entries)))
 }
