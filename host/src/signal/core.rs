@@ -48,8 +48,8 @@ pub(super) enum Sent {
     Kept,
     /// There was no room for it.
     Lost,
-    /// It has its default.
-    Default(Fate),
+    /// It has its default, and that is done.
+    Default,
 }
 
 struct Timer {
@@ -72,6 +72,8 @@ pub(super) struct Core {
     limit: u32,
     /// The signal that ends the instance.
     pub(super) ended_by: Option<u8>,
+    /// One that is to stop it.
+    pub(super) stopped_by: Option<u8>,
     pub(super) wakeup: Option<Wakeup>,
 }
 
@@ -90,6 +92,7 @@ impl Core {
             timer: None,
             limit,
             ended_by: None,
+            stopped_by: None,
             wakeup: None,
         }
     }
@@ -145,11 +148,12 @@ impl Core {
                 Disposition::Ignore => return Sent::Dropped,
                 Disposition::Catch => self.catch(info),
                 Disposition::Default => {
-                    let fate = fate(signal);
-                    if fate == Fate::End {
-                        self.ended_by.get_or_insert(signal);
+                    match fate(signal) {
+                        Fate::Nothing => {}
+                        Fate::Stop => self.stopped_by = Some(signal),
+                        Fate::End => self.ended_by = self.ended_by.or(Some(signal)),
                     }
-                    return Sent::Default(fate);
+                    return Sent::Default;
                 }
             }
         };

@@ -23,7 +23,7 @@ use crate::error::{Error, Result, Signaled};
 use crate::policy::Policy;
 use crate::poll::Bell;
 use crate::state::Rules;
-use core::{Core, Fate, Sent, UNTOUCHABLE, Wakeup, plain};
+use core::{Core, Sent, UNTOUCHABLE, Wakeup, plain};
 use std::borrow::Cow;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -111,8 +111,22 @@ impl Signals {
                 core.send(info);
             });
         }
-        core.tick(Instant::now());
+        if core.due().is_some() {
+            core.tick(Instant::now());
+        }
         core
+    }
+
+    /// Does what signals with their default ask for: ends or stops the instance.
+    fn settle(&self, core: &mut Core) -> Result<()> {
+        if let Some(signal) = core.ended_by {
+            return Err(Error::Trap(Signaled(signal).into()));
+        }
+        match core.stopped_by.take() {
+            Some(signal) if self.process => unix::stop_by(signal),
+            Some(_) => Err(Code::Enotsup.into()),
+            None => Ok(()),
+        }
     }
 
     /// After a change: the kernel is to have what it asks for.
@@ -134,20 +148,16 @@ impl Signals {
         let mut core = self.now();
         core.set_mask(granted.request().signals);
         self.arrange(&core)?;
-        ended(&core)
+        self.settle(&mut core)
     }
 
     /// The instance sends itself a signal.
     fn raise(&self, info: Info) -> Result<()> {
-        let signal = info.signal;
         let mut core = self.now();
-        match core.send(info) {
-            Sent::Kept | Sent::Dropped | Sent::Default(Fate::Nothing) => Ok(()),
-            Sent::Lost => Err(Code::Eagain.into()),
-            Sent::Default(Fate::End) => ended(&core),
-            Sent::Default(Fate::Stop) if self.process => unix::stop_by(signal),
-            Sent::Default(Fate::Stop) => Err(Code::Enotsup.into()),
+        if core.send(info) == Sent::Lost {
+            return Err(Code::Eagain.into());
         }
+        self.settle(&mut core)
     }
 
     fn set_timer(&self, timer: Timer, to: Interval) -> Result<Interval> {
@@ -192,8 +202,8 @@ impl Signals {
 
     /// Whether a wait is to fail with `eintr`. Fails when a signal has ended the instance.
     pub(crate) fn interrupt(&self) -> Result<bool> {
-        let core = self.now();
-        ended(&core)?;
+        let mut core = self.now();
+        self.settle(&mut core)?;
         Ok(core.has_caught())
     }
 
@@ -209,14 +219,6 @@ impl Drop for Signals {
         if self.process {
             unix::end();
         }
-    }
-}
-
-/// The instance is over when a signal that has its default ended it.
-fn ended(core: &Core) -> Result<()> {
-    match core.ended_by {
-        Some(signal) => Err(Error::Trap(Signaled(signal).into())),
-        None => Ok(()),
     }
 }
 

@@ -170,3 +170,18 @@ fn a_wait_is_interrupted_by_what_is_caught_and_by_nothing_else() {
     signals.set_timer(Timer::Real, Interval { value: 20_000_000, interval: 0 }).expect("a timer");
     assert!(matches!(wait(), Err(Error::Trap(_))));
 }
+
+#[test]
+fn a_stop_is_refused_to_a_plugin_whenever_it_comes() {
+    const SIGTSTP: u8 = 20;
+    let signals = signals(|_| {});
+    let refused = |told: Result<()>| matches!(told, Err(Error::Guest { code: Code::Enotsup, .. }));
+    for signal in [19, SIGTSTP] {
+        assert!(refused(signals.raise(plain(signal))), "{signal}");
+    }
+    signals.core().set_mask(Set::of(SIGTSTP));
+    signals.raise(plain(SIGTSTP)).expect("held");
+    signals.core().set_mask(Set::EMPTY);
+    assert!(refused(signals.settle(&mut signals.core())));
+    assert!(!signals.interrupt().expect("it goes on"));
+}
