@@ -82,12 +82,7 @@ impl Driver for Io {
         let io = guest.oskit_stdlib_io();
         let mut api = Api { io, errno: guest.oskit_stdlib_errno(), store: &mut store };
         if case.call == "open_mode" {
-            return match opened::ask(&mut api, &case.args, scratch.path()) {
-                Ok(told) => Ok(Ok(Answer::Ok(told))),
-                Err(Stop::Raised(error)) => Ok(Ok(Answer::Err(error))),
-                Err(Stop::Inapplicable(why)) => Ok(Err(why)),
-                Err(Stop::Broken(error)) => Err(error),
-            };
+            return Stop::answer(opened::ask(&mut api, &case.args, scratch.path()));
         }
         let operations = case.args.get("ops").and_then(Value::as_array).context("a case without ops")?;
         let expected = match case.expected() {

@@ -4,7 +4,7 @@ use super::Driver;
 use super::args::{self, Asked, Inapplicable};
 use super::bindings::exports::oskit::stdlib::shlex::{Error, LexerOptions, LexerRules};
 use super::case::{Answer, Case};
-use super::stop::Stop as Why;
+use super::stop::Stop;
 use super::system::{Instance, System};
 use serde_json::{Value, json};
 use wasmtime::component::ResourceAny;
@@ -13,17 +13,15 @@ use wasmtime::error::Context;
 /// The driver of `shlex`.
 pub(super) struct Shlex;
 
-type Stop = Why<Error>;
-
 /// What Python takes for true of `punctuation_chars`.
 const PUNCTUATION: &str = "();<>|&";
 
-fn raised(error: Error) -> Value {
+fn raised(error: Error) -> Stop {
     let (name, text) = match error {
         Error::ValueError(text) => ("ValueError", text),
         Error::IndexError(text) => ("IndexError", text),
     };
-    json!({ "type": name, "msg": text })
+    Stop::Raised(json!({ "type": name, "msg": text }))
 }
 
 fn call(case: &Case, Instance { store, guest }: &mut Instance) -> Result<Value, Stop> {
@@ -34,7 +32,7 @@ fn call(case: &Case, Instance { store, guest }: &mut Instance) -> Result<Value, 
         "split" => {
             let comments = args::option(case.kwargs.get("comments"), args::boolean)?.unwrap_or(false);
             let posix = args::option(case.kwargs.get("posix"), args::boolean)?;
-            json!(shlex.call_split(store, &args::text(first)?, comments, posix)?.map_err(Stop::Raised)?)
+            json!(shlex.call_split(store, &args::text(first)?, comments, posix)?.map_err(raised)?)
         }
         "join" => json!(shlex.call_join(store, &args::list(first, args::text)?)?),
         "quote" => json!(shlex.call_quote(store, &args::text(first)?)?),
@@ -79,10 +77,10 @@ impl<'a> Session<'a> {
         let eof = methods.call_eof(&mut *store, lexer)?;
         Ok(match name.as_str() {
             "get_token" => {
-                json!(methods.call_get_token(store, lexer)?.map_err(Stop::Raised)?.or(eof))
+                json!(methods.call_get_token(store, lexer)?.map_err(raised)?.or(eof))
             }
-            "read_token" => json!(methods.call_read_token(store, lexer)?.map_err(Stop::Raised)?),
-            "rest" => json!(methods.call_rest(store, lexer)?.map_err(Stop::Raised)?),
+            "read_token" => json!(methods.call_read_token(store, lexer)?.map_err(raised)?),
+            "rest" => json!(methods.call_rest(store, lexer)?.map_err(raised)?),
             "push_token" => {
                 methods.call_push_token(store, lexer, &text(1)?)?;
                 Value::Null
@@ -93,7 +91,7 @@ impl<'a> Session<'a> {
                 Value::Null
             }
             "pop_source" => {
-                methods.call_pop_source(store, lexer)?.map_err(Stop::Raised)?;
+                methods.call_pop_source(store, lexer)?.map_err(raised)?;
                 Value::Null
             }
             "error_leader" => {
@@ -159,13 +157,13 @@ fn session(case: &Case, instance: &mut Instance) -> wasmtime::Result<Asked<Answe
         Ok(session) => session,
         Err(Stop::Inapplicable(why)) => return Ok(Err(why)),
         Err(Stop::Broken(error)) => return Err(error),
-        Err(Stop::Raised(error)) => return Ok(Ok(Answer::Err(raised(error)))),
+        Err(Stop::Raised(error)) => return Ok(Ok(Answer::Err(error))),
     };
     let mut entries = Vec::new();
     for operation in operations {
         entries.push(match session.operate(operation) {
             Ok(value) => Some(json!({ "ok": value })),
-            Err(Stop::Raised(error)) => Some(json!({ "err": raised(error) })),
+            Err(Stop::Raised(error)) => Some(json!({ "err": error })),
             Err(Stop::Inapplicable(_)) => None,
             Err(Stop::Broken(error)) => return Err(error),
         });
@@ -183,11 +181,6 @@ impl Driver for Shlex {
         if case.call == "session" {
             return session(case, &mut instance);
         }
-        match call(case, &mut instance) {
-            Ok(value) => Ok(Ok(Answer::Ok(value))),
-            Err(Stop::Raised(error)) => Ok(Ok(Answer::Err(raised(error)))),
-            Err(Stop::Inapplicable(why)) => Ok(Err(why)),
-            Err(Stop::Broken(error)) => Err(error),
-        }
+        Stop::answer(call(case, &mut instance))
     }
 }

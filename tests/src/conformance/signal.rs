@@ -309,11 +309,6 @@ impl Driver for Signal {
         if case.call == "session" {
             return session(case, &mut instance);
         }
-        match call(case, &mut instance) {
-            Ok(value) => Ok(Ok(Answer::Ok(value))),
-            Err(Stop::Raised(error)) => Ok(Ok(Answer::Err(error))),
-            Err(Stop::Inapplicable(why)) => Ok(Err(why)),
-            Err(Stop::Broken(error)) => Err(error),
-        }
+        Stop::answer(call(case, &mut instance))
     }
 }

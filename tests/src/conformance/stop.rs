@@ -1,6 +1,7 @@
 //! Why an operation of a session has no result.
 
-use super::args::Inapplicable;
+use super::args::{Asked, Inapplicable};
+use super::case::Answer;
 use serde_json::Value;
 use std::convert::Infallible;
 
@@ -25,5 +26,17 @@ impl<Raised, Own> From<wasmtime::Error> for Stop<Raised, Own> {
 impl<Raised, Own> From<Inapplicable> for Stop<Raised, Own> {
     fn from(why: Inapplicable) -> Self {
         Stop::Inapplicable(why)
+    }
+}
+
+impl Stop {
+    /// The answer to a case that is one call.
+    pub(super) fn answer(told: Result<Value, Self>) -> wasmtime::Result<Asked<Answer>> {
+        match told {
+            Ok(value) => Ok(Ok(Answer::Ok(value))),
+            Err(Stop::Raised(error)) => Ok(Ok(Answer::Err(error))),
+            Err(Stop::Inapplicable(why)) => Ok(Err(why)),
+            Err(Stop::Broken(error)) => Err(error),
+        }
     }
 }

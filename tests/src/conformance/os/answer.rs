@@ -4,7 +4,7 @@ use super::disk::kind;
 use super::names::{message, shown};
 use crate::conformance::bindings::exports::oskit::stdlib::errno::Exception;
 use crate::conformance::bindings::exports::oskit::stdlib::os::{
-    DirEntry, FileType, PackedEntries, PackedWalk, StatResult, StatvfsResult, WalkStep,
+    DirEntry, PackedEntries, PackedWalk, StatResult, StatvfsResult, WalkStep,
 };
 use serde_json::{Value, json};
 
@@ -33,31 +33,9 @@ pub(super) fn filesystem(status: &StatvfsResult) -> Value {
     json!({ "namemax": status.namemax, "blocks": status.blocks > 0, "bsize": status.bsize > 0 })
 }
 
-/// The name of a kind, as in WIT.
-pub(super) fn kind_name(kind: FileType) -> &'static str {
-    match kind {
-        FileType::Unknown => "unknown",
-        FileType::Regular => "regular",
-        FileType::Directory => "directory",
-        FileType::Symlink => "symlink",
-        FileType::BlockDevice => "block-device",
-        FileType::CharacterDevice => "character-device",
-        FileType::Fifo => "fifo",
-        FileType::Socket => "socket",
-    }
-}
-
-/// The names of kinds by their positions in `file-type`.
-const KINDS: [FileType; 8] = [
-    FileType::Unknown,
-    FileType::Regular,
-    FileType::Directory,
-    FileType::Symlink,
-    FileType::BlockDevice,
-    FileType::CharacterDevice,
-    FileType::Fifo,
-    FileType::Socket,
-];
+/// The names of kinds by their places in `file-type`.
+const KINDS: [&str; 8] =
+    ["unknown", "regular", "directory", "symlink", "block-device", "character-device", "fifo", "socket"];
 
 /// In the order of the names, as Python sorts them.
 pub(super) fn sorted(mut names: Vec<(String, Value)>) -> Value {
@@ -66,7 +44,8 @@ pub(super) fn sorted(mut names: Vec<(String, Value)>) -> Value {
 }
 
 pub(super) fn entries(entries: &[DirEntry]) -> Vec<(String, Value)> {
-    let one = |entry: &DirEntry| (entry.name.clone(), json!([shown(&entry.name), kind_name(entry.kind)]));
+    let one =
+        |entry: &DirEntry| (entry.name.clone(), json!([shown(&entry.name), KINDS[entry.kind as usize]]));
     entries.iter().map(one).collect()
 }
 
@@ -77,7 +56,7 @@ fn texts<'a>(names: &'a str, ends: &'a [u32]) -> impl Iterator<Item = &'a str> {
 }
 
 fn packed_entry(name: &str, kind: u8, stat: Option<&StatResult>) -> Value {
-    let mut entry = vec![shown(name), json!(kind_name(KINDS[usize::from(kind)]))];
+    let mut entry = vec![shown(name), json!(KINDS[usize::from(kind)])];
     entry.extend(stat.map(|stat| status(stat, &[])));
     Value::Array(entry)
 }
