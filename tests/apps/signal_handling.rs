@@ -1,5 +1,6 @@
 //! Signals that a program sends itself, and, by the name of a part, those that others send it.
 
+use oskit_test_apps::logging::{self, Logger, StandardStream};
 use oskit_test_apps::signal::{self, Error, Handler, Itimer, SigmaskHow};
 use oskit_test_apps::{os, support, time};
 use std::io::Write as _;
@@ -12,6 +13,9 @@ const SIGALRM: i32 = 14;
 const SIGTERM: i32 = 15;
 const SIGVTALRM: i32 = 26;
 const SIGRTMIN: i32 = 34;
+
+/// How many records are logged: many times what a pipe holds.
+const RECORDS: usize = 20_000;
 
 fn catch(number: i32, name: &str) {
     signal::signal(number, &Handler::Catch(name.to_owned())).expect("it is caught");
@@ -144,6 +148,21 @@ fn blocked() {
     println!("never seen");
 }
 
+/// Logs to a pipe that fills, while a signal comes all the time that is to end calls.
+fn logging_all_the_time() {
+    catch(SIGALRM, "alarm");
+    signal::siginterrupt(SIGALRM, true).expect("it is a signal");
+    let root = Logger::get(None).expect("the root");
+    root.add_handler(&logging::Handler::stream(Some(StandardStream::Stdout)).expect("a handler"));
+    signal::setitimer(Itimer::Real, 0.002, 0.002).expect("it is set");
+    for number in 0..RECORDS {
+        root.warning(&format!("record {number} of those that are all here and whole"), &[])
+            .expect("it is logged");
+    }
+    signal::setitimer(Itimer::Real, 0.0, 0.0).expect("it is over");
+    eprintln!("{}", signal::deliveries().expect("no failure").len() > 1);
+}
+
 fn processor_time() {
     catch(SIGVTALRM, "virtual");
     signal::setitimer(Itimer::Virtual, 0.02, 0.0).expect("it is set");
@@ -166,6 +185,7 @@ fn main() {
         Some("computing") => computing(),
         Some("interrupted") => interrupted(),
         Some("blocked") => blocked(),
+        Some("logging") => logging_all_the_time(),
         Some("processor-time") => processor_time(),
         Some("hangup") => println!("{:?}", signal::getsignal(SIGHUP)),
         Some("refused") => {

@@ -6,6 +6,8 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::Duration;
 
 const SIGHUP: i32 = 1;
 const SIGINT: i32 = 2;
@@ -136,6 +138,23 @@ fn what_whoever_starts_the_program_ignores_stays_ignored() {
 fn timers_of_processor_time_count_what_the_program_computes() {
     let told = run(oskit().arg("run").arg(program("signal_handling")).arg("processor-time")).ok();
     assert_eq!(told, "true\n");
+}
+
+#[test]
+fn records_are_logged_whole_however_many_signals_are_to_end_calls() {
+    let mut command = oskit();
+    command.arg("run").arg(program("signal_handling")).arg("logging");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    // The pipe fills, and the program waits and is interrupted.
+    thread::sleep(Duration::from_millis(300));
+    let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let mut count = 0;
+    for (number, line) in lines.enumerate() {
+        assert_eq!(line.expect("text"), format!("record {number} of those that are all here and whole"));
+        count += 1;
+    }
+    let ended = child.wait_with_output().expect("its end");
+    assert_eq!((count, String::from_utf8_lossy(&ended.stderr).as_ref()), (20_000, "true\n"));
 }
 
 #[test]
