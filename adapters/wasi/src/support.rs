@@ -53,8 +53,8 @@ const REAL: &[&str] = &[
 ];
 
 /// Functions with differences: what is left to read only of files; how a file was opened, with nothing to be set; no modes,
-/// owners, devices or named pipes, no times before 1970, and a umask that nothing is taken by; `access` judged by the grant; copies and duplicates made by
-/// the adapter; `link` does not follow; renaming without replacing looks first; zones from a granted directory or file, or as
+/// owners, devices or named pipes, no times before 1970, and a umask that nothing is taken by; `access` judged by the
+/// grant; copies and duplicates made by the adapter; `link` does not follow; renaming without replacing looks first; zones from a granted directory or file, or as
 /// the adapter was built with them; `abort` is an exit status; `uname` a constant.
 const EMULATED: &[&str] = &[
     "fcntl.bytes-available",

@@ -17,8 +17,9 @@ use wasmtime::component::Component;
 
 /// Runs an application under a policy.
 ///
-/// Without --policy an application has the standard streams, clocks, random numbers, signals and the names of the system, but no
-/// file and no variable: those are granted one by one. With --policy it has what the file grants and what flags add.
+/// Without --policy an application has the standard streams, clocks, random numbers, signals and the names of the
+/// system, but no file and no variable: those are granted one by one. With --policy it has what the file grants and what
+/// flags add.
 /// The exit status is the application's; 134 when it was ended; 2 for wrong usage.
 #[derive(Debug, Args)]
 #[command(

@@ -188,16 +188,22 @@ fn a_link_swapped_into_a_way_without_links_is_never_followed() {
 #[test]
 fn a_pipe_where_it_is_not_granted_answers_at_once_and_names_the_capability() {
     const AT_ONCE: Duration = Duration::from_millis(50);
+    const TRIES: usize = 20;
     let mut f = fixture();
     rustix::fs::mkfifoat(CWD, f.host("box/fifo"), Mode::RWXU).expect("a pipe");
     let _socket = std::os::unix::net::UnixListener::bind(f.host("box/socket")).expect("a socket");
     let mut view = f.view();
     for what in ["fifo", "socket"] {
         for grant in ["/box", "/strict", "/ro"] {
-            let begun = Instant::now();
-            let told = failure(view.open(format!("{grant}/{what}"), READ, 0));
-            assert_eq!(told, denied("files.special"), "{grant}/{what}");
-            assert!(begun.elapsed() < AT_ONCE, "{grant}/{what}: {:?}", begun.elapsed());
+            // The least of several, whatever else the machine has to do.
+            let mut least = Duration::MAX;
+            for _ in 0..TRIES {
+                let begun = Instant::now();
+                let told = failure(view.open(format!("{grant}/{what}"), READ, 0));
+                assert_eq!(told, denied("files.special"), "{grant}/{what}");
+                least = least.min(begun.elapsed());
+            }
+            assert!(least < AT_ONCE, "{grant}/{what}: {least:?}");
         }
     }
     assert_eq!(failure(view.mkfifo(path("/box/new"), 0o600)), denied("files.special"));
