@@ -9,6 +9,7 @@
 #[cfg(target_family = "wasm")]
 #[allow(unsafe_code)] // the generated code is the one place that passes pointers
 mod bindings;
+pub mod children;
 pub mod configparser;
 pub mod datetime;
 pub mod environ;

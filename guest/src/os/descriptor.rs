@@ -30,6 +30,27 @@ struct Slot {
     number: Cell<u32>,
     file: RefCell<Option<File>>,
     cloexec: Cell<bool>,
+    /// Whether it holds another file than it was made with.
+    replaced: Cell<bool>,
+}
+
+/// An open file that stays open as long as this is held.
+pub(crate) struct OpenFile(File);
+
+impl OpenFile {
+    pub(crate) fn file(&self) -> &files::Descriptor {
+        &self.0.file
+    }
+}
+
+/// What a standard descriptor stands for.
+pub(crate) enum Standing {
+    /// What the instance was given.
+    Own,
+    /// What `dup2` put there.
+    Other(OpenFile),
+    /// Nothing.
+    Closed,
 }
 
 thread_local! {
@@ -123,14 +144,37 @@ pub fn standard(number: usize) -> Result<Descriptor, OsError> {
     Ok(made)
 }
 
+/// What standard input (0), output (1) or error (2) stands for now.
+pub(crate) fn standing(number: usize) -> Standing {
+    let known = STANDARD.with(|all| all.get(number).and_then(|one| one.borrow().clone()));
+    match known {
+        Some(known) if known.is_closed() => Standing::Closed,
+        Some(known) if known.0.replaced.get() => {
+            known.open_file("dup2").map_or(Standing::Closed, Standing::Other)
+        }
+        _ => Standing::Own,
+    }
+}
+
 impl Descriptor {
+    /// One for a file that the system opened.
+    pub(crate) fn of_system(file: files::Descriptor) -> Self {
+        Self::new(file, true, take_number(3))
+    }
+
+    /// What it stands for now.
+    pub(crate) fn open_file(&self, syscall: &'static str) -> Result<OpenFile, OsError> {
+        self.file(syscall).map(OpenFile)
+    }
+
     fn new(file: files::Descriptor, blocking: bool, number: u32) -> Self {
         Self::of(Held { file, blocking: Rc::new(Cell::new(blocking)), path: None }, number)
     }
 
     fn of(held: Held, number: u32) -> Self {
         let file = RefCell::new(Some(Rc::new(held)));
-        Descriptor(Rc::new(Slot { number: Cell::new(number), file, cloexec: Cell::new(true) }))
+        let (cloexec, replaced) = (Cell::new(true), Cell::new(false));
+        Descriptor(Rc::new(Slot { number: Cell::new(number), file, cloexec, replaced }))
     }
 
     fn file(&self, syscall: &'static str) -> Result<File, OsError> {
@@ -293,6 +337,7 @@ impl Descriptor {
             target.0.number.set(take_again(target.0.number.get()));
         }
         target.0.cloexec.set(false);
+        target.0.replaced.set(true);
         Ok(())
     }
 

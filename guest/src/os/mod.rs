@@ -17,6 +17,7 @@ mod wit;
 pub use call::not_built;
 pub(crate) use call::wait_for_a_while;
 pub use descriptor::{Descriptor, open, pipe, standard};
+pub(crate) use descriptor::{OpenFile, Standing, standing};
 pub use environment::{chdir, get_exec_path, getcwd, putenv, set_umask, umask, unsetenv};
 pub use listing::{Entry, Packed, Scandir, listdir, scandir};
 pub use process::{

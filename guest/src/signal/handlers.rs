@@ -1,13 +1,13 @@
 //! What signals do, and those that came and that the program hasn't taken yet.
 
 use super::error::{Error, Result};
-use super::names::{SIGINT, in_range};
+use super::names::{LAST, SIGINT, in_range, is_valid};
 use crate::errno::{EINVAL, OsError};
-use crate::interrupts;
+use crate::interrupts::{self, OfChildren};
 use crate::os::Descriptor;
 use crate::sys;
 use crate::sys::signal::Disposition;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
 /// What a signal does.
@@ -48,6 +48,8 @@ struct State {
 
 thread_local! {
     static STATE: RefCell<State> = RefCell::default();
+    /// The signals that were ignored before the program said anything of them, a bit for each.
+    static UNTOUCHED: OnceCell<u64> = const { OnceCell::new() };
 }
 
 pub(super) fn os_error(syscall: &'static str) -> impl FnOnce(sys::errno::Error) -> OsError {
@@ -58,7 +60,7 @@ pub(super) fn os_error(syscall: &'static str) -> impl FnOnce(sys::errno::Error) 
 /// it is the same as its default.
 fn handler(signal: u8) -> Result<Option<Handler>> {
     let known = STATE.with_borrow(|state| state.handlers.get(&signal).cloned());
-    if known.is_some() || !super::names::is_valid(signal) {
+    if known.is_some() || !is_valid(signal) {
         return Ok(known);
     }
     let disposition = sys::signal::get_disposition(signal).map_err(os_error("sigaction"))?;
@@ -83,6 +85,7 @@ fn arrange(signal: u8, handler: &Handler) -> Result<()> {
         }
     };
     sys::signal::set_disposition(signal, disposition).map_err(os_error("sigaction"))?;
+    interrupts::ask_of_children(of_children);
     STATE.with_borrow_mut(|state| state.handlers.insert(signal, handler.clone()));
     Ok(())
 }
@@ -146,6 +149,30 @@ pub(super) fn take_in() -> bool {
         });
     }
     ends
+}
+
+/// What other modules ask when they start a child.
+pub(super) fn of_children() -> OfChildren {
+    let untouched = UNTOUCHED.with(|untouched| {
+        *untouched.get_or_init(|| {
+            // A system that refuses to tell ignores nothing.
+            let ignores = |signal: &u8| {
+                let disposition = sys::signal::get_disposition(*signal);
+                disposition.is_ok_and(|disposition| disposition == Disposition::Ignore)
+            };
+            let known: Vec<u8> = STATE.with_borrow(|state| state.handlers.keys().copied().collect());
+            let unknown = (1..=LAST).filter(|signal| is_valid(*signal) && !known.contains(signal));
+            unknown.filter(ignores).fold(0, |bits, signal| bits | 1 << (signal - 1))
+        })
+    });
+    let ignored = STATE.with_borrow(|state| {
+        let is_ignored = |signal: &u8| match state.handlers.get(signal) {
+            Some(handler) => *handler == Handler::Ignore,
+            None => untouched >> (signal - 1) & 1 == 1,
+        };
+        (1..=LAST).filter(is_ignored).collect()
+    });
+    OfChildren { ignored, blocked: sys::signal::mask().unwrap_or_default() }
 }
 
 /// What other modules ask when a signal interrupts their calls.

@@ -1,8 +1,11 @@
 //! Blocking signals, and waiting for them.
 
 use super::error::{Error, Result};
-use super::handlers::{Delivery, arrange_sigint, carry_out, has_deliveries, next_delivery, os_error};
+use super::handlers::{
+    Delivery, arrange_sigint, carry_out, has_deliveries, next_delivery, of_children, os_error,
+};
 use super::names::{LAST, SIGINT, is_valid};
+use crate::interrupts;
 use crate::sys;
 use crate::sys::errno::Code;
 use crate::sys::poll::wait_any;
@@ -44,6 +47,7 @@ fn set_mask(mask: &[u8]) -> Result<()> {
     if mask.contains(&SIGINT) {
         arrange_sigint()?;
     }
+    interrupts::ask_of_children(of_children);
     Ok(sys::signal::set_mask(mask).map_err(os_error("pthread_sigmask"))?)
 }
 

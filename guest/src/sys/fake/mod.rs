@@ -9,5 +9,6 @@ pub mod os;
 pub mod poll;
 pub mod random;
 pub mod signal;
+pub mod subprocess;
 pub mod support;
 pub mod time;

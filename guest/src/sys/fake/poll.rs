@@ -1,7 +1,8 @@
-//! `oskit:sys/poll`. Nobody else is at work here, so what isn't ready at once never will be.
+//! `oskit:sys/poll`. Only children are at work here beside the test, and signals come; what
+//! isn't ready when none of those will do anything never will be.
 
 use super::errno::{Code, Error};
-use super::{signal, time};
+use super::{signal, subprocess, time};
 
 /// Something that can become ready.
 pub struct Waitable(Box<dyn Fn() -> bool>);
@@ -25,15 +26,17 @@ pub fn wait_any(on: &[&Waitable], timeout: Option<u64>) -> Result<Vec<u32>, Erro
     if on.len() > 1024 {
         return fail(Code::E2big);
     }
+    subprocess::go_on();
     let ready: Vec<u32> =
         on.iter().enumerate().filter(|(_, one)| one.ready()).map(|(n, _)| n as u32).collect();
     if !ready.is_empty() {
         return Ok(ready);
     }
     let (interrupted, left) = signal::interrupts();
+    let left = left.into_iter().chain(subprocess::next_awake()).min();
     match (timeout, left) {
         _ if interrupted => fail(Code::Eintr),
-        // A signal may make one of them ready.
+        // A signal or a child may make one of them ready.
         (timeout, Some(left)) if timeout.is_none_or(|timeout| left < timeout) => {
             time::advance(left);
             wait_any(on, timeout.map(|timeout| timeout - left))

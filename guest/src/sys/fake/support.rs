@@ -16,9 +16,9 @@ pub enum Level {
 /// Files are in memory, everything else is made up.
 pub fn query(name: &str) -> Level {
     match name.split('.').next() {
-        Some("files" | "environ" | "errno" | "poll" | "random" | "support" | "time" | "os") => {
-            Level::Emulated
-        }
+        Some(
+            "files" | "environ" | "errno" | "poll" | "random" | "subprocess" | "support" | "time" | "os",
+        ) => Level::Emulated,
         _ => Level::Unsupported,
     }
 }
