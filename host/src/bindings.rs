@@ -16,6 +16,7 @@ wasmtime::component::bindgen!({
             import oskit:sys/poll@0.1.0;
             import oskit:sys/random@0.1.0;
             import oskit:sys/signal@0.1.0;
+            import oskit:sys/subprocess@0.1.0;
             import oskit:sys/support@0.1.0;
             import oskit:sys/time@0.1.0;
         }
@@ -31,6 +32,7 @@ wasmtime::component::bindgen!({
         "oskit:sys/files.descriptor": crate::files::Descriptor,
         "oskit:sys/files.directory-stream": crate::files::DirectoryStream,
         "oskit:sys/poll.waitable": crate::poll::Waitable,
+        "oskit:sys/subprocess.child": crate::subprocess::Child,
     },
     require_store_data_send: true,
 });

@@ -50,7 +50,7 @@
 //! [`add_to_linker`] is the same for a store that is driven by tokio: there only `poll.wait-any` and `time.sleep` wait,
 //! and they let other tasks go on.
 //!
-//! The interfaces served are `environ`, `errno`, `fcntl`, `files`, `os`, `poll`, `random`, `signal`, `support` and `time`, on Unix systems
+//! The interfaces served are `environ`, `errno`, `fcntl`, `files`, `os`, `poll`, `random`, `signal`, `subprocess`, `support` and `time`, on Unix systems
 //! of the Linux kind. A [`Policy`] says what is granted; [`audit`] tells what was asked.
 #![deny(unsafe_code)]
 
@@ -73,11 +73,12 @@ pub mod poll;
 mod random;
 pub mod signal;
 mod state;
+pub mod subprocess;
 mod support;
 mod time;
 
 pub use host::{Ending, Host, HostConfig, Instance, State};
-pub use limits::{Limits, Meter};
+pub use limits::{ChildLimits, Limits, Meter};
 pub use policy::{Access, Grant, Policy, PolicyError, Stream, Symlinks};
 pub use state::{Oskit, OskitCtx, OskitCtxBuilder, OskitCtxView, OskitView, Rules};
 
@@ -93,6 +94,7 @@ fn add_the_rest<T: OskitView + 'static>(linker: &mut Linker<T>) -> wasmtime::Res
     sys::os::add_to_linker::<T, Oskit>(linker, T::oskit)?;
     sys::random::add_to_linker::<T, Oskit>(linker, T::oskit)?;
     sys::signal::add_to_linker::<T, Oskit>(linker, T::oskit)?;
+    sys::subprocess::add_to_linker::<T, Oskit>(linker, T::oskit)?;
     sys::support::add_to_linker::<T, Oskit>(linker, T::oskit)
 }
 

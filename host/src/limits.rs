@@ -26,9 +26,56 @@ pub struct Limits {
     pub pipe_kib: u32,
     /// Signals held for the instance at a time; more are lost, and those that it sends itself fail with `EAGAIN`.
     pub signals: u32,
+    /// Children at a time; one more fails with `EAGAIN`.
+    pub children: u32,
+    /// Children in all; one more fails with `EAGAIN`. None is any number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub children_total: Option<u64>,
     /// Milliseconds from its start after which the instance is ended, whether it computes or waits; none lets it go on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deadline_ms: Option<u64>,
+    /// What each child may use up.
+    pub child: ChildLimits,
+}
+
+/// What a child may use up; what isn't said is as the host's own process may.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ChildLimits {
+    /// Seconds of processor time, after which it is killed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpu_seconds: Option<u64>,
+    /// Mebibytes of memory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory_mib: Option<u64>,
+    /// Mebibytes of any file it writes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_size_mib: Option<u64>,
+    /// Open files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_files: Option<u64>,
+    /// Processes of its user. The system doesn't bound those of root, so as root a child with this isn't started.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub processes: Option<u64>,
+    /// Milliseconds after which it is killed, and its process group with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deadline_ms: Option<u64>,
+}
+
+impl ChildLimits {
+    /// The lower of each.
+    #[must_use]
+    pub fn and(self, other: ChildLimits) -> ChildLimits {
+        let lower = |one: Option<u64>, other: Option<u64>| one.into_iter().chain(other).min();
+        ChildLimits {
+            cpu_seconds: lower(self.cpu_seconds, other.cpu_seconds),
+            memory_mib: lower(self.memory_mib, other.memory_mib),
+            file_size_mib: lower(self.file_size_mib, other.file_size_mib),
+            open_files: lower(self.open_files, other.open_files),
+            processes: lower(self.processes, other.processes),
+            deadline_ms: lower(self.deadline_ms, other.deadline_ms),
+        }
+    }
 }
 
 impl Default for Limits {
@@ -41,7 +88,10 @@ impl Default for Limits {
             locks: 4096,
             pipe_kib: 1024,
             signals: 16_384,
+            children: 256,
+            children_total: None,
             deadline_ms: None,
+            child: ChildLimits::default(),
         }
     }
 }

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 mod files;
 mod load;
 mod signal;
+mod subprocess;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ pub use files::{Access, Files, Grant, Grants, GuestPath, HostPath, Symlinks};
 pub use load::PolicyError;
 pub(crate) use signal::name_of as name_of_signal;
 pub use signal::{Handled, Signal, SignalName};
+pub use subprocess::{Arguments, Degrade, Jail, Listed, Program, Subprocess};
 
 /// What an instance may do. The default grants nothing.
 ///
@@ -52,6 +54,8 @@ pub struct Policy {
     pub environ: Environ,
     /// Signals.
     pub signal: Signal,
+    /// Programs, and where they run.
+    pub subprocess: Subprocess,
     /// Clocks and zones.
     pub time: Time,
     /// What the instance learns of the system.

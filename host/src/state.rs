@@ -6,6 +6,7 @@ use crate::error::{DeadlinePassed, Error, Result};
 use crate::files::Mount;
 use crate::policy::{PolicyError, Stream};
 use crate::signal::{SignalSender, Signals};
+use crate::subprocess::{Children, Guard, Programs};
 use crate::{Limits, Policy};
 use std::fs::File;
 use std::os::fd::{AsFd, OwnedFd};
@@ -14,10 +15,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 use wasmtime::component::{HasData, ResourceTable};
 
-/// A policy made ready to be asked: its directories are open.
+/// A policy made ready to be asked: its directories and programs are open.
 pub struct Rules {
     policy: Policy,
     mounts: Vec<Arc<Mount>>,
+    programs: Programs,
     instance: String,
     audit: Option<Arc<dyn AuditSink>>,
 }
@@ -31,6 +33,11 @@ impl Rules {
     /// The granted directories, in the policy's order.
     pub fn mounts(&self) -> &[Arc<Mount>] {
         &self.mounts
+    }
+
+    /// The programs that may be started.
+    pub(crate) fn programs(&self) -> &Programs {
+        &self.programs
     }
 
     /// Tells the audit log of a decision.
@@ -64,6 +71,7 @@ pub struct OskitCtx {
     pub(crate) locks: crate::fcntl::Locks,
     pub(crate) signals: Arc<Signals>,
     pub(crate) deadline: Option<Instant>,
+    children: Guard,
 }
 
 /// The most bytes of a subject that are told: room for any path, while the guest can't make the log grow at will.
@@ -99,6 +107,21 @@ impl OskitCtx {
     /// Starts the clock of the policy's deadline.
     pub fn start(&mut self) {
         self.deadline = self.limits().deadline().and_then(|limit| Instant::now().checked_add(limit));
+    }
+
+    /// The children that were started.
+    pub(crate) fn children(&self) -> &Arc<Children> {
+        &self.children.0
+    }
+
+    /// In a copy of the process: forgets the children, which are those of the process that it is a copy of.
+    pub fn forget_children(&self) {
+        self.children.0.forget();
+    }
+
+    /// Whether so many more descriptors may be opened.
+    pub(crate) fn has_room_for_descriptors(&self, count: u32) -> bool {
+        self.descriptors.saturating_add(count) <= self.limits().descriptors
     }
 
     /// Counts one more descriptor.
@@ -218,6 +241,7 @@ impl OskitCtxBuilder {
         let mounts = mounts.map(|(place, grant)| Mount::open(&self.policy, place, grant).map(Arc::new));
         let mounts = mounts.collect::<std::result::Result<Vec<_>, _>>()?;
         crate::files::refuse_holes(&mounts)?;
+        let programs = Programs::open(&self.policy, &mounts)?;
         let mut stdio = self.stdio;
         for &stream in &self.policy.stdio.inherit {
             let place = &mut stdio[stream as usize];
@@ -239,6 +263,7 @@ impl OskitCtxBuilder {
         } else {
             Signals::new(&self.policy)
         };
+        let children = Guard(Arc::clone(signals.children()));
         Ok(OskitCtx {
             variables,
             arguments: self.arguments,
@@ -249,7 +274,14 @@ impl OskitCtxBuilder {
             locks: crate::fcntl::Locks::default(),
             signals: Arc::new(signals),
             deadline: None,
-            rules: Rules { policy: self.policy, mounts, instance: self.instance, audit: self.audit },
+            children,
+            rules: Rules {
+                policy: self.policy,
+                mounts,
+                programs,
+                instance: self.instance,
+                audit: self.audit,
+            },
         })
     }
 }

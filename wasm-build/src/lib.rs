@@ -1,5 +1,5 @@
-//! Builds the parts of oskit that are WebAssembly. For build scripts: `cargo build` and `cargo test` then work from a
-//! clean clone, and nothing is built again that hasn't changed.
+//! Builds the parts of oskit that are WebAssembly, and the program that the host carries. For build scripts: `cargo build`
+//! and `cargo test` then work from a clean clone, and nothing is built again that hasn't changed.
 
 use anyhow::{Context, Result, bail};
 use std::env;
@@ -12,7 +12,10 @@ pub const CORE: &str = "wasm32-unknown-unknown";
 /// Target for ordinary WASI programs.
 pub const WASI: &str = "wasm32-wasip2";
 
-/// One run of cargo for a WebAssembly target, in a target folder of its own beside the caller's, so that the two cargos
+/// The profile of what becomes WebAssembly.
+const WASM: &str = "wasm";
+
+/// One run of cargo for another target, in a target folder of its own beside the caller's, so that the two cargos
 /// never wait for each other's lock.
 pub struct Builder {
     workspace: PathBuf,
@@ -39,7 +42,7 @@ impl Builder {
 
     /// Builds a package's library as a component, whose imports are exactly those its world names and its code uses.
     pub fn component(&self, package: &str, to: &Path) -> Result<()> {
-        self.cargo(&["-p", package], CORE, "-Ctarget-feature=+simd128")?;
+        self.cargo(&["-p", package], WASM, CORE, "-Ctarget-feature=+simd128")?;
         let core = self.built(CORE, package);
         let module = fs::read(&core).with_context(|| format!("reading {}", core.display()))?;
         let component = wit_component::ComponentEncoder::default()
@@ -54,17 +57,26 @@ impl Builder {
     pub fn programs(&self, packages: &[&str]) -> Result<PathBuf> {
         let mut arguments = vec!["--bins"];
         arguments.extend(packages.iter().flat_map(|package| ["-p", package]));
-        self.cargo(&arguments, WASI, "")?;
-        Ok(self.target_dir.join(WASI).join("wasm"))
+        self.cargo(&arguments, WASM, WASI, "")?;
+        Ok(self.target_dir.join(WASI).join(WASM))
+    }
+
+    /// Builds a package's program, named as the package is, for the system that the calling build script builds for.
+    pub fn program(&self, package: &str, profile: &str, to: &Path) -> Result<()> {
+        let target = env::var("TARGET")?;
+        self.cargo(&["-p", package, "--bin", package], profile, &target, "")?;
+        let built = self.target_dir.join(&target).join(profile).join(package);
+        fs::copy(&built, to).with_context(|| format!("copying {}", built.display()))?;
+        Ok(())
     }
 
     fn built(&self, target: &str, package: &str) -> PathBuf {
-        self.target_dir.join(target).join("wasm").join(package.replace('-', "_") + ".wasm")
+        self.target_dir.join(target).join(WASM).join(package.replace('-', "_") + ".wasm")
     }
 
-    fn cargo(&self, arguments: &[&str], target: &str, rustflags: &str) -> Result<()> {
+    fn cargo(&self, arguments: &[&str], profile: &str, target: &str, rustflags: &str) -> Result<()> {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.current_dir(&self.workspace).args(["build", "--profile", "wasm", "--target", target]);
+        command.current_dir(&self.workspace).args(["build", "--profile", profile, "--target", target]);
         command.arg("--target-dir").arg(&self.target_dir).args(arguments);
         // What the outer cargo was told is about the outer target.
         for name in

@@ -16,6 +16,7 @@ wit_bindgen::generate!({
             export oskit:sys/os@0.1.0;
             export oskit:sys/random@0.1.0;
             export oskit:sys/signal@0.1.0;
+            export oskit:sys/subprocess@0.1.0;
             export oskit:sys/support@0.1.0;
         }
     ",

@@ -16,6 +16,7 @@ mod os;
 mod poll;
 mod random;
 mod signal;
+mod subprocess;
 mod support;
 mod time;
 

@@ -21,8 +21,19 @@ use oskit_deny::Answer;
 use std::collections::BTreeSet;
 
 /// The interfaces of `oskit:sys` that this library's host serves.
-const HOST: &[&str] =
-    &["environ", "errno", "fcntl", "files", "os", "poll", "random", "signal", "support", "time"];
+const HOST: &[&str] = &[
+    "environ",
+    "errno",
+    "fcntl",
+    "files",
+    "os",
+    "poll",
+    "random",
+    "signal",
+    "subprocess",
+    "support",
+    "time",
+];
 /// Holds types only, so it comes with whatever else is imported and can't be refused.
 const TYPES_ONLY: &str = "errno";
 

@@ -51,7 +51,9 @@ const CHILDREN: &[&str] = &[
     "os.identity",
     "poll",
     "signal.send",
+    "subprocess.environment",
     "subprocess.spawn",
+    "subprocess.users",
     "time.clocks",
 ];
 
@@ -296,6 +298,7 @@ const WASI: &[(&str, &[&str])] = &[
     ("poll", &["wasi:clocks/monotonic-clock", "wasi:io/poll"]),
     ("random", &["wasi:random/random"]),
     ("signal", &[]),
+    ("subprocess", &[]),
     ("support", &[]),
     (
         "time",

@@ -7,6 +7,7 @@
 mod copy;
 mod descriptor;
 mod directory;
+mod given;
 mod overlap;
 mod path;
 mod place;
@@ -22,7 +23,8 @@ mod wit;
 pub(crate) use copy::name_of;
 pub(crate) use descriptor::again;
 pub use directory::DirectoryStream;
-pub(crate) use overlap::refuse_holes;
+pub(crate) use given::{bytes_of, directory_of, handle, is_directory, is_served, pipe_to_child};
+pub(crate) use overlap::{is_within, refuse_holes};
 pub(crate) use path::climbs_out;
 pub(crate) use unix::DATA_SYNC;
 

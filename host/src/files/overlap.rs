@@ -37,7 +37,7 @@ pub(crate) fn refuse_holes(mounts: &[Arc<Mount>]) -> Result<(), PolicyError> {
 }
 
 /// Whether a directory is another one or lies anywhere in it.
-fn is_within(directory: impl AsFd, other: impl AsFd) -> rustix::io::Result<bool> {
+pub(crate) fn is_within(directory: impl AsFd, other: impl AsFd) -> rustix::io::Result<bool> {
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let identity = |fd: &dyn AsFd| rustix::fs::fstat(fd.as_fd()).map(|stat| (stat.st_dev, stat.st_ino));
     let wanted = identity(&other)?;

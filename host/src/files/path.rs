@@ -91,6 +91,12 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     if !text.as_bytes().contains(&0xf4) {
         return (text.len() <= PATH_MAX).then(|| text.as_bytes().to_vec());
     }
+    let bytes = unescaped(text);
+    (bytes.len() <= PATH_MAX).then_some(bytes)
+}
+
+/// The bytes that a text of the instance stands for, however many.
+pub(super) fn unescaped(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     for character in text.chars() {
         if ESCAPES.contains(&character) {
@@ -99,7 +105,7 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
             bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
         }
     }
-    (bytes.len() <= PATH_MAX).then_some(bytes)
+    bytes
 }
 
 /// The text by which the instance knows bytes.

@@ -47,7 +47,10 @@ impl OskitCtxView<'_> {
     }
 
     /// Makes a handle, or fails when there are too many.
-    fn descriptor(&mut self, open: impl FnOnce(&Self) -> Result<Arc<Open>>) -> Result<Resource<Descriptor>> {
+    pub(super) fn descriptor(
+        &mut self,
+        open: impl FnOnce(&Self) -> Result<Arc<Open>>,
+    ) -> Result<Resource<Descriptor>> {
         self.ctx.take_descriptor()?;
         let made = open(self).and_then(|open| Ok(self.table.push(Descriptor(open))?));
         if made.is_err() {

@@ -69,11 +69,41 @@ fn an_empty_policy_refuses_all_authority() {
     use crate::bindings::oskit::sys::files::{AccessMode, Host as _, OpenFlags, SetTime};
     use crate::bindings::oskit::sys::os::Host as _;
     use crate::bindings::oskit::sys::random::Host as _;
+    use crate::bindings::oskit::sys::subprocess::{Host as _, Limits, SpawnOptions, Stdio};
     use crate::bindings::oskit::sys::time::{Clock, Host as _};
     use crate::bindings::oskit::sys::{environ::Host as _, files};
 
     fn code<T>(result: crate::error::Result<T>) -> Option<Code> {
         result.err().map(|error| error.into_guest().expect("an error, not a trap").code)
+    }
+
+    fn spawn_options() -> SpawnOptions {
+        SpawnOptions {
+            program: "/bin/true".to_owned(),
+            arguments: vec!["true".to_owned()],
+            environment: vec![],
+            directory: "/".to_owned(),
+            stdin: Stdio::Inherit,
+            stdout: Stdio::Inherit,
+            stderr: Stdio::AsStdout,
+            inherit: vec![],
+            process_group: None,
+            new_session: false,
+            umask: 0,
+            uid: None,
+            gid: None,
+            groups: None,
+            ignored_signals: vec![],
+            blocked_signals: vec![],
+            pipe_size: None,
+            limits: Limits {
+                cpu_time: None,
+                address_space: None,
+                file_size: None,
+                open_files: None,
+                processes: None,
+            },
+        }
     }
 
     let mut embedder = empty();
@@ -121,6 +151,8 @@ fn an_empty_policy_refuses_all_authority() {
     for (place, refused) in refused.into_iter().enumerate() {
         assert_eq!(refused, Some(Code::Eperm), "call {place}");
     }
+    assert_eq!(code(view.spawn(spawn_options())), Some(Code::Eperm));
+    assert_eq!(code(view.forked(1)), Some(Code::Echild));
     let unsupported = [
         code(view.nice(1)),
         code(view.setsid()),

@@ -10,6 +10,7 @@ pub(crate) use unix::{Waits, ready};
 use crate::fcntl::Waiting;
 use crate::files::Open;
 use crate::signal::{Set, Signals};
+use crate::subprocess::News;
 use std::sync::{Arc, Weak};
 
 /// Something that can become ready.
@@ -23,6 +24,8 @@ enum On {
     Lock(Waiting),
     /// One of these signals that is blocked, or any that is caught.
     Signals(Arc<Signals>, Set),
+    /// A change of a child.
+    Child(News),
 }
 
 /// What is waited for of an open file.
@@ -41,6 +44,10 @@ impl Waitable {
 
     pub(crate) fn for_signals(signals: Arc<Signals>, among: Set) -> Self {
         Waitable(On::Signals(signals, among))
+    }
+
+    pub(crate) fn for_child(news: News) -> Self {
+        Waitable(On::Child(news))
     }
 
     pub(crate) fn for_lock(waiting: Waiting) -> Self {

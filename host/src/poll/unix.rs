@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::fcntl::Wait;
 use crate::files::Open;
 use crate::signal::{Set, Signals};
+use crate::subprocess::News;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -54,6 +55,7 @@ enum Held {
     Open(Arc<Open>, Event),
     Lock(Arc<Wait>),
     Signals(Arc<Signals>, Set),
+    Child(News),
 }
 
 impl Waits {
@@ -65,6 +67,7 @@ impl Waits {
             On::Open(open, event) => open.upgrade().map_or(Held::Gone, |open| Held::Open(open, *event)),
             On::Lock(waiting) => Held::Lock(Arc::clone(waiting.wait())),
             On::Signals(signals, among) => Held::Signals(Arc::clone(signals), *among),
+            On::Child(news) => Held::Child(news.clone()),
         };
         Waits { on: waitables.map(hold).collect(), signals: signals.map(Arc::clone) }
     }
@@ -76,20 +79,34 @@ impl Waits {
         })
     }
 
-    /// The descriptors to watch: those waited for, the bell that all locks of an instance share, and that of its signals.
-    fn watched(&self) -> impl Iterator<Item = (BorrowedFd<'_>, Event)> {
+    /// The descriptors to watch: those waited for, the bell that all locks of an instance share, where news of its children
+    /// comes from, and the bell of its signals.
+    fn watched<'a>(&'a self, children: Option<&'a OwnedFd>) -> impl Iterator<Item = (BorrowedFd<'a>, Event)> {
         let opens = self.on.iter().filter_map(|held| match held {
             Held::Open(open, event) => Some((open.as_fd(), *event)),
             _ => None,
         });
         let locks = self.locks().next().map(|lock| lock.bell().as_fd());
+        let children = children.map(AsFd::as_fd);
         let signals = self.signals.as_ref().and_then(|signals| signals.rings());
-        opens.chain(locks.into_iter().chain(signals).map(|bell| (bell, Event::Readable)))
+        opens.chain(locks.into_iter().chain(children).chain(signals).map(|bell| (bell, Event::Readable)))
+    }
+
+    /// Where news of all children comes from, while there may be any.
+    fn children(&self) -> Option<Arc<OwnedFd>> {
+        self.signals.as_ref().and_then(|signals| signals.children().rings())
     }
 
     /// When something may be ready without any descriptor telling, at `end` at the latest.
     fn next(&self, end: Option<Instant>) -> Option<Instant> {
-        if self.on.iter().any(|held| matches!(held, Held::Gone)) {
+        // What has been heard of children makes no descriptor ready any more.
+        let known = |held: &Held| match held {
+            Held::Gone => true,
+            Held::Child(news) => news.has_come(),
+            Held::Signals(signals, among) => signals.has_arrived(*among),
+            Held::Open(..) | Held::Lock(_) => false,
+        };
+        if self.on.iter().any(known) {
             return Some(Instant::now());
         }
         let signals = self.signals.as_ref().and_then(|signals| signals.due());
@@ -106,8 +123,11 @@ impl Waits {
     pub(crate) fn wait(&self, end: Option<Instant>) -> Result<Vec<u32>> {
         let mut interrupted = self.is_interrupted()?;
         loop {
-            let mut fds: Vec<_> =
-                self.watched().map(|(fd, event)| PollFd::from_borrowed_fd(fd, flags(event))).collect();
+            let children = self.children();
+            let mut fds: Vec<_> = self
+                .watched(children.as_deref())
+                .map(|(fd, event)| PollFd::from_borrowed_fd(fd, flags(event)))
+                .collect();
             poll_until(&mut fds, if interrupted { Some(Instant::now()) } else { self.next(end) })?;
             if let Some(signals) = &self.signals
                 && fds.last().is_some_and(|bell| !bell.revents().is_empty())
@@ -141,6 +161,7 @@ impl Waits {
             Held::Open(..) => fds.next().is_some_and(|fd| !fd.revents().is_empty()),
             Held::Lock(lock) => lock.take_due(),
             Held::Signals(signals, among) => signals.has_arrived(*among),
+            Held::Child(news) => news.has_come(),
         };
         (0..).zip(&self.on).filter_map(|(place, held)| is_ready(held).then_some(place)).collect()
     }
@@ -195,6 +216,6 @@ impl Waits {
             let copy = fd.try_clone_to_owned().ok()?;
             Some((AsyncFd::with_interest(copy, interest).ok()?, event))
         };
-        self.watched().map(watch).collect()
+        self.watched(self.children().as_deref()).map(watch).collect()
     }
 }

@@ -23,6 +23,7 @@ use crate::error::{Error, Result, Signaled};
 use crate::policy::Policy;
 use crate::poll::Bell;
 use crate::state::Rules;
+use crate::subprocess::Children;
 use core::{Core, Sent, UNTOUCHABLE, Wakeup, plain};
 use std::borrow::Cow;
 use std::os::fd::{AsFd, BorrowedFd};
@@ -72,6 +73,8 @@ pub(crate) struct Signals {
     process: bool,
     /// Those that may be passed on to it.
     granted: Set,
+    /// Whose changes send SIGCHLD.
+    children: Arc<Children>,
 }
 
 impl Signals {
@@ -87,7 +90,13 @@ impl Signals {
     }
 
     fn with(core: Core, bell: OnceLock<Bell>, process: bool, policy: &Policy) -> Self {
-        Signals { core: Mutex::new(core), bell, process, granted: policy.signal.handle.set() }
+        let granted = policy.signal.handle.set();
+        Signals { core: Mutex::new(core), bell, process, granted, children: Arc::default() }
+    }
+
+    /// The instance's children.
+    pub(crate) fn children(&self) -> &Arc<Children> {
+        &self.children
     }
 
     fn core(&self) -> MutexGuard<'_, Core> {
@@ -105,7 +114,11 @@ impl Signals {
 
     /// With all that has come in.
     fn now(&self) -> MutexGuard<'_, Core> {
+        let of_child = self.children.take_signal();
         let mut core = self.core();
+        if let Some(info) = of_child {
+            core.send(info);
+        }
         if self.process {
             unix::take(|info| {
                 core.send(info);

@@ -26,6 +26,7 @@ fn level(rules: &Rules, name: &str) -> Level {
         ("fcntl", function) => fcntl(policy, function),
         ("time", "now" | "resolution") | ("os", "times") => given(policy.time.clocks),
         ("time", "")
+        | ("subprocess", "child" | "child.pid" | "child.changed" | "child.wait")
         | (
             "signal",
             "" | "raise" | "get-disposition" | "mask" | "pending" | "next-caught" | "take-pending"
@@ -35,6 +36,10 @@ fn level(rules: &Rules, name: &str) -> Level {
         ("time", "zone-file") if policy.time.zones => files(policy, "open"),
         ("time", "zone-file") => Level::Denied,
         ("signal", "set-disposition" | "set-mask") => given(!policy.signal.handle.set().is_empty()),
+        ("subprocess", "" | "spawn") => given(!policy.subprocess.programs.is_none()),
+        ("subprocess", "child.send-signal" | "child.send-signal-to-group") => {
+            given(!policy.subprocess.programs.is_none() && policy.subprocess.signals)
+        }
         ("random", "" | "get-random") => given(policy.random.system),
         ("os", "identity-of-self" | "getpgid") => given(policy.os.identity),
         ("os", "uname" | "cpu-count" | "load-average") => given(policy.os.system),

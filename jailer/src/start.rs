@@ -1,0 +1,289 @@
+//! From a request to a running program.
+#![allow(unsafe_code)]
+
+use crate::filter::Filter;
+use crate::jail::Ruler;
+use crate::system::{self, checked, failure};
+use oskit_jailer::{Bounds, Spawn, Stage};
+use rustix::io::Errno;
+use rustix::pipe::{PipeFlags, pipe_with};
+use rustix::process::{Pid, PidfdFlags};
+use std::ffi::CString;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd, RawFd};
+use std::ptr;
+
+type Failure = (Stage, Errno);
+
+/// The capabilities that a jailed child of root keeps: those over files, and over processes in its own jail. The first six
+/// are `CHOWN`, `DAC_OVERRIDE`, `DAC_READ_SEARCH`, `FOWNER`, `FSETID` and `KILL`.
+const KEPT: std::ops::RangeInclusive<libc::c_ulong> = 0..=5;
+/// `CAP_SETGID`, `CAP_SETUID`.
+const USERS: std::ops::RangeInclusive<libc::c_ulong> = 6..=7;
+const LAST_CAPABILITY: libc::c_ulong = 63;
+
+/// All that the child needs, made before there is one.
+struct Plan<'a> {
+    spawn: &'a Spawn,
+    jails: &'a Ruler,
+    program: OwnedFd,
+    directory: Option<OwnedFd>,
+    sources: Vec<OwnedFd>,
+    rules: Option<OwnedFd>,
+    arguments: Vec<*const libc::c_char>,
+    environment: Vec<*const libc::c_char>,
+    open_files: (u64, u64),
+    jailer: Option<Pid>,
+}
+
+/// Starts a child, and gives its number and pidfd.
+pub(crate) fn start(
+    spawn: &Spawn,
+    descriptors: Vec<OwnedFd>,
+    jails: &Ruler,
+    open_files: (u64, u64),
+) -> Result<(i32, OwnedFd), (Stage, i32)> {
+    let at_start = |errno: Errno| (Stage::Start, errno.raw_os_error());
+    let mut descriptors = descriptors.into_iter().map(system::high);
+    let program = descriptors.next().ok_or(at_start(Errno::BADMSG))?;
+    let directory = if spawn.directory { descriptors.next() } else { None };
+    let sources: Vec<_> = descriptors.collect();
+    if sources.len() != spawn.numbers.len() {
+        return Err(at_start(Errno::BADMSG));
+    }
+    let beyond = spawn.beyond_rules.then_some(program.as_fd());
+    let rules = jails.for_child(beyond).map_err(|errno| (Stage::Jail, errno.raw_os_error()))?;
+    let (arguments, environment) = (texts(&spawn.arguments), texts(&spawn.environment));
+    let (Some(arguments), Some(environment)) = (arguments, environment) else {
+        return Err(at_start(Errno::INVAL));
+    };
+    let (reader, writer) = pipe_with(PipeFlags::CLOEXEC).map_err(at_start)?;
+    let (reader, writer) = (system::high(reader), system::high(writer));
+    let plan = Plan {
+        spawn,
+        jails,
+        program,
+        directory,
+        sources,
+        rules,
+        arguments: pointers(&arguments),
+        environment: pointers(&environment),
+        open_files,
+        jailer: Some(rustix::process::getpid()),
+    };
+    // SAFETY: this process has one thread, so the child may do whatever this one may.
+    let pid = checked(unsafe { libc::fork() }).map_err(at_start)?;
+    if pid == 0 {
+        let (stage, errno) = plan.become_program();
+        let told = [stage as u8, errno.raw_os_error() as u8];
+        // Nobody is left to be told that this fails.
+        let _ = rustix::io::write(&writer, &told);
+        // SAFETY: nothing of this copy is to be done any more.
+        unsafe { libc::_exit(127) };
+    }
+    drop(writer);
+    let mut told = [0; 2];
+    let failed = loop {
+        match rustix::io::read(&reader, &mut told) {
+            Err(Errno::INTR) => {}
+            Ok(2) => break Some((Stage::ALL.get(usize::from(told[0])).copied(), i32::from(told[1]))),
+            _ => break None,
+        }
+    };
+    if let Some((stage, errno)) = failed {
+        // SAFETY: nothing is written, and it is a child of this process.
+        unsafe { libc::waitpid(pid, ptr::null_mut(), 0) };
+        return Err((stage.unwrap_or(Stage::Start), errno));
+    }
+    let handle = Pid::from_raw(pid).ok_or(Errno::SRCH);
+    // It is there until it is reaped, even when it has ended already.
+    match handle.and_then(|pid| rustix::process::pidfd_open(pid, PidfdFlags::empty())) {
+        Ok(handle) => Ok((pid, system::high(handle))),
+        Err(errno) => {
+            let _ = system::kill(pid, libc::SIGKILL as u8);
+            Err(at_start(errno))
+        }
+    }
+}
+
+fn texts(bytes: &[Vec<u8>]) -> Option<Vec<CString>> {
+    bytes.iter().map(|bytes| CString::new(&bytes[..]).ok()).collect()
+}
+
+fn pointers(texts: &[CString]) -> Vec<*const libc::c_char> {
+    texts.iter().map(|text| text.as_ptr()).chain([ptr::null()]).collect()
+}
+
+fn at(stage: Stage) -> impl Fn(Errno) -> Failure {
+    move |errno| (stage, errno)
+}
+
+impl Plan<'_> {
+    /// In the child. Returns only to say what failed.
+    fn become_program(&self) -> Failure {
+        match self.prepare().and_then(|()| self.confine()) {
+            Ok(()) => (Stage::Program, self.execute()),
+            Err(failure) => failure,
+        }
+    }
+
+    fn prepare(&self) -> Result<(), Failure> {
+        self.arrange_process().map_err(at(Stage::Process))?;
+        self.place_descriptors().map_err(at(Stage::Descriptors))?;
+        match &self.directory {
+            Some(directory) => rustix::process::fchdir(directory),
+            None => rustix::process::chdir("/"),
+        }
+        .map_err(at(Stage::Directory))?;
+        rustix::process::umask(rustix::fs::Mode::from_raw_mode(self.spawn.umask));
+        self.bound().map_err(at(Stage::Bounds))?;
+        self.change_users().map_err(at(Stage::Users))?;
+        // Cleared when the user changes, so this comes after.
+        rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
+            .map_err(at(Stage::Process))?;
+        if rustix::process::getppid() != self.jailer {
+            return Err((Stage::Process, Errno::SRCH));
+        }
+        Ok(())
+    }
+
+    fn arrange_process(&self) -> Result<(), Errno> {
+        if self.spawn.session {
+            rustix::process::setsid()?;
+        } else {
+            // SAFETY: two numbers.
+            checked(unsafe { libc::setpgid(0, self.spawn.group.unwrap_or(0) as i32) })?;
+        }
+        for signal in (1..=64).filter(|signal| ![libc::SIGKILL, libc::SIGSTOP, 32, 33].contains(signal)) {
+            let ignored = self.spawn.ignored & (1 << (signal - 1)) != 0;
+            // SAFETY: neither is a handler.
+            unsafe { libc::signal(signal, if ignored { libc::SIG_IGN } else { libc::SIG_DFL }) };
+        }
+        Ok(())
+    }
+
+    fn place_descriptors(&self) -> Result<(), Errno> {
+        for (source, &number) in self.sources.iter().zip(&self.spawn.numbers) {
+            // SAFETY: none of the numbers is a descriptor of this process: those are above all numbers that a child can have,
+            // or where there is no above, the call fails or replaces what only this copy has.
+            checked(unsafe { libc::dup2(source.as_raw_fd(), number as RawFd) })?;
+        }
+        Ok(())
+    }
+
+    fn bound(&self) -> Result<(), Errno> {
+        let (open_files, most_open_files) = self.open_files;
+        set_limit(libc::RLIMIT_CORE, 0, 0)?;
+        set_limit(libc::RLIMIT_NOFILE, open_files, most_open_files)?;
+        let Bounds { cpu_time, address_space, file_size, open_files, processes } = self.spawn.bounds;
+        for (resource, bound) in [
+            (libc::RLIMIT_CPU, cpu_time),
+            (libc::RLIMIT_AS, address_space),
+            (libc::RLIMIT_FSIZE, file_size),
+            (libc::RLIMIT_NOFILE, open_files),
+            (libc::RLIMIT_NPROC, processes),
+        ] {
+            if let Some(bound) = bound {
+                let bound = bound.min(hard_limit(resource)?);
+                set_limit(resource, bound, bound)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn change_users(&self) -> Result<(), Errno> {
+        let jail = self.jails.jail;
+        if jail.confined {
+            let kept = |capability| KEPT.contains(&capability) || (jail.users && USERS.contains(&capability));
+            for capability in (0..=LAST_CAPABILITY).filter(|capability| !kept(*capability)) {
+                // Whoever is not root has none to drop, and those beyond the last fail.
+                // SAFETY: two numbers.
+                unsafe { libc::prctl(libc::PR_CAPBSET_DROP, capability, 0, 0, 0) };
+            }
+        }
+        if let Some(groups) = &self.spawn.groups {
+            // SAFETY: the pointer is to as many as are said.
+            checked(unsafe { libc::setgroups(groups.len(), groups.as_ptr()) })?;
+        }
+        if let Some(gid) = self.spawn.gid {
+            // SAFETY: numbers.
+            checked(unsafe { libc::setresgid(gid, gid, gid) })?;
+        }
+        if let Some(uid) = self.spawn.uid {
+            // SAFETY: numbers.
+            checked(unsafe { libc::setresuid(uid, uid, uid) })?;
+        }
+        Ok(())
+    }
+
+    /// The jail. What it needs of system calls comes before the filter of those.
+    fn confine(&self) -> Result<(), Failure> {
+        // SAFETY: a number.
+        checked(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) }).map_err(at(Stage::Jail))?;
+        if let Some(rules) = &self.rules {
+            // SAFETY: a descriptor and a number.
+            let answer = unsafe { libc::syscall(libc::SYS_landlock_restrict_self, rules.as_raw_fd(), 0) };
+            checked(answer as libc::c_int).map_err(at(Stage::Jail))?;
+        }
+        self.close_the_rest().map_err(at(Stage::Descriptors))?;
+        set_mask(self.spawn.blocked);
+        let jail = self.jails.jail;
+        match self.jails.filter().map(Filter::apply) {
+            Some(Err(_)) if !jail.best_effort => Err((Stage::Jail, failure())),
+            _ => Ok(()),
+        }
+    }
+
+    /// When the program begins, all is closed that it isn't to have.
+    fn close_the_rest(&self) -> Result<(), Errno> {
+        // SAFETY: numbers.
+        let answer = unsafe { libc::syscall(libc::SYS_close_range, 3, u32::MAX, libc::CLOSE_RANGE_CLOEXEC) };
+        checked(answer as libc::c_int)?;
+        let script = self.spawn.script.then_some(self.program.as_raw_fd());
+        let given = self.spawn.numbers.iter().map(|&number| number as RawFd);
+        for number in given.chain(script) {
+            // SAFETY: numbers.
+            checked(unsafe { libc::fcntl(number, libc::F_SETFD, 0) })?;
+        }
+        Ok(())
+    }
+
+    fn execute(&self) -> Errno {
+        // SAFETY: both lists end with a null pointer, and their texts live as long as the plan does.
+        unsafe {
+            libc::syscall(
+                libc::SYS_execveat,
+                self.program.as_raw_fd(),
+                c"".as_ptr(),
+                self.arguments.as_ptr(),
+                self.environment.as_ptr(),
+                libc::AT_EMPTY_PATH,
+            );
+        }
+        failure()
+    }
+}
+
+fn hard_limit(resource: libc::__rlimit_resource_t) -> Result<u64, Errno> {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: it is written.
+    checked(unsafe { libc::getrlimit(resource, &raw mut limit) })?;
+    Ok(limit.rlim_max)
+}
+
+fn set_limit(resource: libc::__rlimit_resource_t, now: u64, most: u64) -> Result<(), Errno> {
+    let limit = libc::rlimit { rlim_cur: now, rlim_max: most };
+    // SAFETY: it is read.
+    checked(unsafe { libc::setrlimit(resource, &raw const limit) }).map(|_| ())
+}
+
+fn set_mask(blocked: u64) {
+    let mut set = std::mem::MaybeUninit::<libc::sigset_t>::uninit();
+    // SAFETY: the set is made by the functions for that, and only numbers of signals are used.
+    unsafe {
+        libc::sigemptyset(set.as_mut_ptr());
+        for signal in (1..=64).filter(|signal| blocked & (1 << (signal - 1)) != 0) {
+            libc::sigaddset(set.as_mut_ptr(), signal);
+        }
+        libc::sigprocmask(libc::SIG_SETMASK, set.as_ptr(), ptr::null_mut());
+    }
+}
