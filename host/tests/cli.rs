@@ -30,6 +30,8 @@ fn folder() -> TempDir {
     write("unknown.toml", b"[fiels]\n");
     write("relative.toml", b"files.grants = [{ host = \"x\", guest = \"/x\", access = \"read\" }]\n");
     write("missing.toml", b"files.grants = [{ host = \"/x/y/z\", guest = \"/x\", access = \"read\" }]\n");
+    write("program.toml", b"subprocess.programs = [{ path = \"/x/y/z\" }]\n");
+    write("form.toml", b"subprocess.programs = [{ path = \"/bin/sh\", arguments = [[\"**\", \"x\"]] }]\n");
     std::fs::create_dir(folder.path().join("dir")).expect("a folder");
     folder
 }
@@ -85,6 +87,8 @@ fn a_policy_that_cannot_be_used_is_told_in_one_line() {
         ("unknown.toml", "unknown.toml:1: unknown field `fiels`"),
         ("relative.toml", "relative.toml:1: host path \"x\" is relative: write the whole path"),
         ("missing.toml", "the granted directory /x/y/z can't be opened"),
+        ("program.toml", "the program /x/y/z can't be used: No such file"),
+        ("form.toml", "form.toml:1: \"**\" stands for all arguments that follow"),
     ] {
         fails(&folder, &["run", "--policy", policy, "empty.wasm"], text);
         fails(&folder, &["policy", "check", policy], text);
@@ -108,6 +112,8 @@ fn wrong_usage_has_status_2() {
     is_wrong(&folder, &["run", "--dir", "dir", "--dir", "dir", "empty.wasm"], "two grants");
     is_wrong(&folder, &["run", "--cwd", "x", "empty.wasm"], "must be absolute and normal");
     is_wrong(&folder, &["run", "--env", "=x", "empty.wasm"], "is not the name of a variable");
+    is_wrong(&folder, &["run", "--jail", "loose", "empty.wasm"], "it is strict or none");
+    is_wrong(&folder, &["run", "--allow-run=no-such-program", "empty.wasm"], "no such program along PATH");
     is_wrong(&folder, &[], "");
 }
 
@@ -163,4 +169,19 @@ fn a_policy_that_can_be_used_is_told() {
     let output = oskit(&folder, &["policy", "check", "good.toml"]);
     assert_eq!(String::from_utf8_lossy(&output.stdout), "read / (seen as /x)\ngood.toml: ok\n");
     assert!(output.status.success() && output.stderr.is_empty());
+    let text = "[subprocess]\nprograms = [{ path = \"/bin/sh\" }, { path = \"/bin/cat\", arguments = [] }]\nnetwork = true\n";
+    std::fs::write(folder.path().join("programs.toml"), text).expect("a file");
+    let told = oskit(&folder, &["policy", "check", "programs.toml"]).stdout;
+    let told = String::from_utf8(told).expect("UTF-8");
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines[0], "run /bin/sh (called sh) with any arguments");
+    assert!(lines[1].starts_with("  note: sh runs what it is told to"), "{told}");
+    assert_eq!(
+        lines[2..],
+        [
+            "run /bin/cat (called cat) with arguments of 0 forms",
+            "  they may use the network",
+            "programs.toml: ok"
+        ]
+    );
 }

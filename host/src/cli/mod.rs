@@ -3,6 +3,7 @@
 mod compose;
 mod inspect;
 mod policy;
+mod programs;
 mod run;
 
 use anyhow::Result;

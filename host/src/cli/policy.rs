@@ -14,7 +14,22 @@ Keys of a grant of files:
   access        \"read\" or \"read-write\"
   symlinks      \"within\": links that stay below it are followed and made; \"refuse\": none is
   special       whether named pipes, sockets and devices may be opened, and named pipes made
-The last two may stand in [files], for grants that don't have them.")]
+The last two may stand in [files], for grants that don't have them.
+
+Keys of [subprocess]:
+  programs      \"any\", or a list of programs:
+    path, name    the file, and what the application calls it unless that is the file's name
+    arguments     the forms that its arguments may have, such as [[\"status\"], [\"log\", \"*\"], [\"show\", \"**\"]]
+    environment   further variables that it may get
+    directories   where it may be started, as the application sees them
+    limits        bounds as in [limits.child]
+  jail          \"strict\", or \"none\": with all that the host's user may do
+  degrade       \"refuse\" or \"warn\": what follows where the system can't enforce what is asked
+  read, execute files and directories of the host that programs may read, or execute themselves
+  network, unix-sockets, users, signals
+                whether programs may use those, run as other users, and be sent signals
+  environment   variables that programs may get, or \"any\"
+Keys of [limits.child]: cpu-seconds, memory-mib, file-size-mib, open-files, processes, deadline-ms.")]
 pub(crate) struct PolicyArgs {
     #[command(subcommand)]
     command: Command,
@@ -37,6 +52,9 @@ pub(crate) fn run(args: &PolicyArgs) -> Result<()> {
     let mut out = std::io::stdout().lock();
     for grant in &policy.files.grants {
         writeln!(out, "{}", describe(&policy, grant))?;
+    }
+    for line in super::programs::describe(&policy.subprocess) {
+        writeln!(out, "{line}")?;
     }
     writeln!(out, "{}: ok", file.display())?;
     Ok(())

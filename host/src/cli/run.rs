@@ -1,10 +1,12 @@
 //! `oskit run`.
 
+use super::programs::Allowed;
 use anyhow::{Context, Result, anyhow};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory};
 use oskit_host::audit::JsonLines;
 use oskit_host::cache::Cache;
+use oskit_host::policy::Jail;
 use oskit_host::{Access, Ending, Grant, Host, HostConfig, OskitCtx, Policy, PolicyError, Symlinks, compose};
 use std::ffi::OsString;
 use std::fs::OpenOptions;
@@ -29,6 +31,7 @@ Examples:
   oskit run --dir . app.wasm                     the current directory, seen as /
   oskit run --dir data::/in:ro --dir out::/out app.wasm --fast
   oskit run --env LANG --env MODE=test app.wasm  one variable passed on, one set
+  oskit run --dir . --allow-run=git app.wasm     one program, which reaches no more than the application
   oskit run --policy policy.toml --audit audit.jsonl app.wasm"
 )]
 pub(crate) struct Run {
@@ -43,6 +46,23 @@ pub(crate) struct Run {
     /// Sets a variable, or passes one on.
     #[arg(long = "env", value_name = "NAME[=VALUE]")]
     variables: Vec<String>,
+    /// Allows a program: by its path, or by a name that is looked for along PATH now. Without a name, all programs.
+    /// They run in a jail, in which they reach no more than the application does.
+    #[arg(
+        long = "allow-run",
+        value_name = "PROGRAM",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        value_parser = Allowed::parse
+    )]
+    programs: Vec<Allowed>,
+    /// Lets programs use the network.
+    #[arg(long)]
+    allow_child_net: bool,
+    /// Where programs run: `strict`, or `none` for all that the user may do.
+    #[arg(long, value_name = "JAIL", value_parser = parse_jail)]
+    jail: Option<Jail>,
     /// The directory in which the application starts, as it sees it.
     #[arg(long, value_name = "GUEST")]
     cwd: Option<String>,
@@ -92,6 +112,14 @@ fn parse_dir(mut text: &str) -> Result<Dir> {
         None => (PathBuf::from(text), seen_as(Path::new(text))?),
     };
     Ok(Dir { host, guest, access, symlinks, special })
+}
+
+fn parse_jail(text: &str) -> Result<Jail> {
+    match text {
+        "strict" => Ok(Jail::Strict),
+        "none" => Ok(Jail::None),
+        _ => Err(anyhow!("it is strict or none")),
+    }
 }
 
 /// Where a directory is seen whose place wasn't said.
@@ -147,6 +175,15 @@ impl Run {
                 Some((name, value)) => policy.env(name, value)?,
                 None => policy.inherit_env(variable)?,
             };
+        }
+        for program in &self.programs {
+            policy = program.add_to(policy);
+        }
+        if self.allow_child_net {
+            policy = policy.allow_child_network();
+        }
+        if let Some(jail) = self.jail {
+            policy = policy.jail(jail);
         }
         match &self.cwd {
             Some(directory) => policy.directory(directory),

@@ -141,3 +141,41 @@ fn signals_are_named_one_by_one_or_all_at_once() {
         assert!(error.starts_with("line 1: ") && error.contains(complaint), "{error}");
     }
 }
+
+#[test]
+fn programs_are_named_with_their_rules_or_are_any() {
+    let section =
+        |text: &str| Policy::from_toml(&format!("[subprocess]\n{text}")).map(|policy| policy.subprocess);
+    assert_eq!(section("programs = \"any\"").expect("any"), Policy::default().run_any().subprocess);
+    let by_rules =
+        Program::new("/usr/bin/git").and_then(|git| git.arguments(["log", "**"])).expect("a program");
+    let policy = Policy::default().run_by(by_rules).run("/bin/ls").expect("a program").jail(Jail::None);
+    let text =
+        "programs = [{ path = \"/usr/bin/git\", arguments = [[\"log\", \"**\"]] }, { path = \"/bin/ls\" }]
+        jail = \"none\"";
+    assert_eq!(section(text).expect("programs"), policy.subprocess);
+    let full =
+        "environment = [\"A\"]\ndegrade = \"warn\"\nread = [\"/x\"]\nexecute = [\"/y\"]\nnetwork = true
+        unix-sockets = true\nusers = true\nsignals = false
+        programs = [{ path = \"/bin/ls\", name = \"list\", environment = [\"B\"], directories = [\"/z\"],
+            limits = { cpu-seconds = 1 } }]
+        [limits.child]\ndeadline-ms = 5";
+    let full = Policy::from_toml(&format!("[subprocess]\n{full}")).expect("a policy");
+    let text = toml::to_string(&full).expect("TOML");
+    assert_eq!(Policy::from_toml(&text), Ok(full));
+    for (text, complaint) in [
+        ("programs = \"all\"", "a list, or \"any\""),
+        ("programs = [\"/bin/ls\"]", "invalid type"),
+        ("programs = [{ path = \"ls\" }]", "write the whole path"),
+        ("programs = [{ path = \"/bin/*\" }]", "not expanded"),
+        ("programs = [{ path = \"/bin/ls\", argument = [] }]", "unknown field `argument`"),
+        ("environment = [\"A=\"]", "not the name of a variable"),
+        ("jail = \"weak\"", "unknown variant `weak`"),
+        ("degrade = true", "wanted string"),
+        ("netwrok = true", "unknown field `netwrok`"),
+        ("read = [\"x\"]", "write the whole path"),
+    ] {
+        let error = section(text).expect_err("refused").to_string();
+        assert!(error.starts_with("line 2: ") && error.contains(complaint), "{text}: {error}");
+    }
+}
