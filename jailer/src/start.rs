@@ -158,6 +158,12 @@ impl Plan<'_> {
             // SAFETY: neither is a handler.
             unsafe { libc::signal(signal, if ignored { libc::SIG_IGN } else { libc::SIG_DFL }) };
         }
+        // The C library keeps these to itself, so whoever started the host may have left them ignored.
+        for signal in [32, 33] {
+            let default = [0_u64; 4];
+            // SAFETY: to the kernel, zeros are an action without flags, restorer and mask.
+            unsafe { libc::syscall(libc::SYS_rt_sigaction, signal, default.as_ptr(), ptr::null::<u64>(), 8) };
+        }
         Ok(())
     }
 

@@ -139,6 +139,12 @@ impl Entry {
         Ok(Entry { name, program: program.clone(), handle: Arc::new(handle), identity, interpreter, rule })
     }
 
+    /// The file.
+    #[cfg(test)]
+    pub(super) fn handle(&self) -> &OwnedFd {
+        &self.handle
+    }
+
     /// Whether it is still the file that it was. A change that another name or another program makes shows, too.
     fn is_unchanged(&self) -> bool {
         rustix::fs::fstat(&self.handle).is_ok_and(|stat| Identity::of(&stat) == self.identity)

@@ -2,9 +2,12 @@
 
 use super::*;
 
+mod adversary;
 mod basics;
 mod doors;
 mod ends;
+mod jail;
+mod signals;
 
 use crate::bindings::oskit::sys::errno::Code;
 use crate::bindings::oskit::sys::files::{Host as _, HostDescriptor, OpenFlags};

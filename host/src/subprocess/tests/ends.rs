@@ -3,13 +3,13 @@
 use super::*;
 
 /// Whether a process runs.
-fn is_alive(pid: &str) -> bool {
+pub(super) fn is_alive(pid: &str) -> bool {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     !stat.is_empty() && !stat.contains(") Z ")
 }
 
 /// Starts a shell that leaves processes behind in every way, and gives the numbers of all.
-fn family(f: &mut Fixture) -> Vec<String> {
+pub(super) fn family(f: &mut Fixture) -> Vec<String> {
     let script = "sleep 100 & echo $!; setsid sleep 100 & echo $!; (setsid sleep 100 & echo $!) & \
                   trap '' TERM HUP INT; echo $$; (trap '' TERM HUP; sleep 100 & echo $!; wait) & wait";
     let spawned = f.start(&["/bin/sh", "-c", script]);
