@@ -65,6 +65,7 @@ impl Ruler {
         }
         self.common = self.ruleset(None)?;
         self.filter = Some(Filter::new(self.jail)?);
+        system::drop_capabilities(self.jail.users);
         Ok(version())
     }
 

@@ -3,6 +3,7 @@
 mod children;
 mod filter;
 mod jail;
+mod search;
 mod start;
 mod system;
 mod tree;

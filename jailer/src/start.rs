@@ -14,13 +14,6 @@ use std::ptr;
 
 type Failure = (Stage, Errno);
 
-/// The capabilities that a jailed child of root keeps: those over files, and over processes in its own jail. The first six
-/// are `CHOWN`, `DAC_OVERRIDE`, `DAC_READ_SEARCH`, `FOWNER`, `FSETID` and `KILL`.
-const KEPT: std::ops::RangeInclusive<libc::c_ulong> = 0..=5;
-/// `CAP_SETGID`, `CAP_SETUID`.
-const USERS: std::ops::RangeInclusive<libc::c_ulong> = 6..=7;
-const LAST_CAPABILITY: libc::c_ulong = 63;
-
 /// All that the child needs, made before there is one.
 struct Plan<'a> {
     spawn: &'a Spawn,
@@ -153,16 +146,9 @@ impl Plan<'_> {
             // SAFETY: two numbers.
             checked(unsafe { libc::setpgid(0, self.spawn.group.unwrap_or(0) as i32) })?;
         }
-        for signal in (1..=64).filter(|signal| ![libc::SIGKILL, libc::SIGSTOP, 32, 33].contains(signal)) {
-            let ignored = self.spawn.ignored & (1 << (signal - 1)) != 0;
-            // SAFETY: neither is a handler.
-            unsafe { libc::signal(signal, if ignored { libc::SIG_IGN } else { libc::SIG_DFL }) };
-        }
-        // The C library keeps these to itself, so whoever started the host may have left them ignored.
-        for signal in [32, 33] {
-            let default = [0_u64; 4];
-            // SAFETY: to the kernel, zeros are an action without flags, restorer and mask.
-            unsafe { libc::syscall(libc::SYS_rt_sigaction, signal, default.as_ptr(), ptr::null::<u64>(), 8) };
+        for signal in (1..=64).filter(|signal| self.spawn.ignored & (1 << (signal - 1)) != 0) {
+            // SAFETY: it is no handler. Those that nobody can ignore fail.
+            unsafe { libc::signal(signal, libc::SIG_IGN) };
         }
         Ok(())
     }
@@ -197,15 +183,6 @@ impl Plan<'_> {
     }
 
     fn change_users(&self) -> Result<(), Errno> {
-        let jail = self.jails.jail;
-        if jail.confined {
-            let kept = |capability| KEPT.contains(&capability) || (jail.users && USERS.contains(&capability));
-            for capability in (0..=LAST_CAPABILITY).filter(|capability| !kept(*capability)) {
-                // Whoever is not root has none to drop, and those beyond the last fail.
-                // SAFETY: two numbers.
-                unsafe { libc::prctl(libc::PR_CAPBSET_DROP, capability, 0, 0, 0) };
-            }
-        }
         if let Some(groups) = &self.spawn.groups {
             // SAFETY: the pointer is to as many as are said.
             checked(unsafe { libc::setgroups(groups.len(), groups.as_ptr()) })?;

@@ -48,6 +48,7 @@ pub(crate) fn begin() -> Result<Base, Errno> {
     }
     drop(null);
     close_all_but(&socket)?;
+    forget_signals();
     let news = high(news()?);
     Ok(Base { socket, news, open_files: (all(limit.current), all(limit.maximum)) })
 }
@@ -71,6 +72,33 @@ fn close_all_but(kept: &OwnedFd) -> Result<(), Errno> {
     Ok(())
 }
 
+/// Gives all signals their default, whatever the host's process has left ignored and the language's runtime has arranged.
+fn forget_signals() {
+    for signal in 1..=64 {
+        let default = [0_u64; 4];
+        // SAFETY: to the kernel, zeros are an action without flags, restorer and mask. Not by the C library, which keeps two
+        // signals to itself.
+        unsafe {
+            libc::syscall(libc::SYS_rt_sigaction, signal, default.as_ptr(), std::ptr::null::<u64>(), 8)
+        };
+    }
+}
+
+/// Drops the capabilities that a jailed child of root is not to have: those that it keeps are over files, and over processes
+/// in its own jail. This process keeps all, since what is dropped is dropped when a program is executed.
+pub(crate) fn drop_capabilities(users: bool) {
+    /// `CHOWN`, `DAC_OVERRIDE`, `DAC_READ_SEARCH`, `FOWNER`, `FSETID`, `KILL`.
+    const KEPT: std::ops::RangeInclusive<libc::c_ulong> = 0..=5;
+    /// `SETGID`, `SETUID`.
+    const USERS: std::ops::RangeInclusive<libc::c_ulong> = 6..=7;
+    let kept = |capability| KEPT.contains(&capability) || (users && USERS.contains(&capability));
+    for capability in (0..64).filter(|capability| !kept(*capability)) {
+        // Who isn't root has none to drop, and those beyond the last fail.
+        // SAFETY: numbers.
+        unsafe { libc::prctl(libc::PR_CAPBSET_DROP, capability, 0, 0, 0) };
+    }
+}
+
 /// Blocks all signals, and gives what can be read when a child has news.
 fn news() -> Result<OwnedFd, Errno> {
     let mut set = MaybeUninit::<libc::sigset_t>::uninit();
@@ -80,8 +108,6 @@ fn news() -> Result<OwnedFd, Errno> {
         checked(libc::sigprocmask(libc::SIG_SETMASK, set.as_ptr(), std::ptr::null_mut()))?;
         libc::sigemptyset(set.as_mut_ptr());
         libc::sigaddset(set.as_mut_ptr(), libc::SIGCHLD);
-        // A disposition to ignore, which the host's process may have had, would lose the news.
-        libc::signal(libc::SIGCHLD, libc::SIG_DFL);
         let flags = libc::SFD_CLOEXEC | libc::SFD_NONBLOCK;
         Ok(OwnedFd::from_raw_fd(checked(libc::signalfd(-1, set.as_ptr(), flags))?))
     }

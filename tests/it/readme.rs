@@ -1,6 +1,7 @@
 //! What the README shows works as it stands there.
 
 use crate::harness::{composed, mapped, oskit, repository, run, wasmtime};
+use oskit_host::policy::Program;
 use oskit_host::{Access, Grant, Policy, Stream, Symlinks};
 use oskit_tests::apps::program;
 use std::fs;
@@ -92,6 +93,11 @@ fn the_policy_grants_what_it_says() -> anyhow::Result<()> {
         .allow_clocks();
     same.stdio.inherit = [Stream::Stdout, Stream::Stderr].into();
     same.fcntl.lock = true;
+    let git = Program::new("/usr/bin/git")?.arguments(["status"])?.arguments(["log", "*"])?;
+    same = same.run_by(git.arguments(["show", "**"])?);
+    same.limits.children = 16;
+    let child = &mut same.limits.child;
+    (child.cpu_seconds, child.memory_mib, child.deadline_ms) = (Some(10), Some(512), Some(60_000));
     assert_eq!(Policy::from_toml(&blocks("toml")[0])?, same);
     Ok(())
 }

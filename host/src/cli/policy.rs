@@ -26,8 +26,9 @@ Keys of [subprocess]:
   jail          \"strict\", or \"none\": with all that the host's user may do
   degrade       \"refuse\" or \"warn\": what follows where the system can't enforce what is asked
   read, execute files and directories of the host that programs may read, or execute themselves
-  network, unix-sockets, users, signals
-                whether programs may use those, run as other users, and be sent signals
+  network, unix-sockets, metadata, users, signals
+                whether programs may use those, change modes, owners and times of the user's files,
+                run as other users, and be sent signals
   environment   variables that programs may get, or \"any\"
 Keys of [limits.child]: cpu-seconds, memory-mib, file-size-mib, open-files, processes, deadline-ms.")]
 pub(crate) struct PolicyArgs {

@@ -84,6 +84,7 @@ pub(super) fn describe(section: &Subprocess) -> Vec<String> {
     for (given, what) in [
         (section.network, "use the network"),
         (section.unix_sockets, "use Unix sockets: those of services of the system, too"),
+        (section.metadata, "change modes, owners and times of all files of the user"),
         (section.users, "run as other users"),
         (
             section.environment == Listed::Any,

@@ -27,6 +27,9 @@ pub struct Subprocess {
     pub network: bool,
     /// Whether children may use Unix sockets: all that the host's user may reach.
     pub unix_sockets: bool,
+    /// Whether children may change modes, owners, times and attributes of files. The system can't keep them to the granted
+    /// directories in this: they could change those of every file that belongs to the host's user.
+    pub metadata: bool,
     /// The variables that children may get, beside those that the policy gives the instance and the usual ones: a list, or
     /// `"any"`. Those that steer loaders and interpreters are only in it by name.
     pub environment: Listed<VariableName>,
@@ -46,6 +49,7 @@ impl Default for Subprocess {
             execute: Vec::new(),
             network: false,
             unix_sockets: false,
+            metadata: false,
             environment: Listed::default(),
             users: false,
             signals: true,

@@ -156,7 +156,7 @@ fn programs_are_named_with_their_rules_or_are_any() {
     assert_eq!(section(text).expect("programs"), policy.subprocess);
     let full =
         "environment = [\"A\"]\ndegrade = \"warn\"\nread = [\"/x\"]\nexecute = [\"/y\"]\nnetwork = true
-        unix-sockets = true\nusers = true\nsignals = false
+        unix-sockets = true\nmetadata = true\nusers = true\nsignals = false
         programs = [{ path = \"/bin/ls\", name = \"list\", environment = [\"B\"], directories = [\"/z\"],
             limits = { cpu-seconds = 1 } }]
         [limits.child]\ndeadline-ms = 5";

@@ -79,6 +79,7 @@ pub(super) fn tell(rules: &Rules, jailer: &Jailer) -> Result<(), Errno> {
         unix_sockets: section.unix_sockets,
         users: section.users,
         any_program,
+        metadata: section.metadata,
     };
     jailer.tell(&Request::Jail(jail), &[])?;
     if !confined {

@@ -21,6 +21,10 @@ fn a_hostile_child_is_refused_everything() {
         "read a file outside",
         "list a directory outside",
         "write a file outside",
+        "change a mode outside",
+        "change times outside",
+        "change the mode of what it may only read",
+        "share memory by a key",
         "execute what it has written",
         "execute a shell",
         "signal the host",
@@ -40,7 +44,7 @@ fn a_hostile_child_is_refused_everything() {
     let (worked, refused) = table(Jail::Strict);
     println!("{} attacks refused: {}", refused.len(), refused.join(", "));
     assert_eq!(worked, [""; 0]);
-    assert!(refused.len() >= 40, "{refused:?}");
+    assert!(refused.len() >= 60, "{refused:?}");
 }
 
 /// What worked and what was refused.
@@ -99,6 +103,7 @@ mod attacks {
     use super::*;
     use std::io;
     use std::net::TcpStream;
+    use std::os::fd::AsRawFd;
     use std::os::unix::fs::{PermissionsExt, symlink};
     use std::os::unix::net::UnixStream;
     use std::process::Command;
@@ -169,6 +174,27 @@ mod attacks {
             fs::write(format!("{inside}/mine"), "x").expect("it may write here");
             fs::rename(format!("{inside}/mine"), format!("{outside}/mine"))
         });
+        let text = |path: &str| std::ffi::CString::new(path).expect("a path");
+        let secret = text(&format!("{outside}/secret"));
+        let at = secret.as_ptr() as libc::c_long;
+        attack("change a mode outside", || raw(libc::SYS_fchmodat, [libc::AT_FDCWD.into(), at, 0o600, 0, 0]));
+        attack("change a mode by the old call", || raw(libc::SYS_chmod, [at, 0o600, 0, 0, 0]));
+        attack("change a mode by the new call", || raw(452, [libc::AT_FDCWD.into(), at, 0o600, 0, 0]));
+        attack("change an owner outside", || raw(libc::SYS_chown, [at, -1, -1, 0, 0]));
+        attack("change times outside", || raw(libc::SYS_utimensat, [libc::AT_FDCWD.into(), at, 0, 0, 0]));
+        attack("change attributes outside", || {
+            let name = c"user.x".as_ptr() as libc::c_long;
+            raw(libc::SYS_setxattr, [at, name, name, 1, 0])
+        });
+        attack("change the mode of what it may only read", || {
+            let file = fs::File::open(format!("{read_only}/file"))?;
+            raw(libc::SYS_fchmod, [file.as_raw_fd().into(), 0o600, 0, 0, 0])
+        });
+        attack("change the flags of what it may only read", || {
+            let file = fs::File::open(format!("{read_only}/file"))?;
+            let flags = 0x40_u64; // not to be dumped
+            raw(libc::SYS_ioctl, [file.as_raw_fd().into(), 0x4008_6602, ptr::from_ref(&flags) as i64, 0, 0])
+        });
         attack("write what it may only read", || fs::write(format!("{read_only}/file"), "changed"));
         attack("remove what it may only read", || fs::remove_file(format!("{read_only}/file")));
         attack("make a device", || {
@@ -225,6 +251,8 @@ mod attacks {
             let limit = ptr::from_ref(&limit) as libc::c_long;
             raw(libc::SYS_prlimit64, [host, libc::RLIMIT_MEMLOCK.into(), limit, 0, 0])
         });
+        attack("share memory by a key", || raw(libc::SYS_shmget, [0x6f73, 4096, 0o1600, 0, 0]));
+        attack("a queue of messages", || raw(libc::SYS_mq_open, [c"x".as_ptr() as i64, 0o100, 0o600, 0, 0]));
         attack("slow the host down", || raw(libc::SYS_setpriority, [0, host, 19, 0, 0]));
         attack("raise its own bounds", || {
             let limit = libc::rlimit { rlim_cur: 1 << 20, rlim_max: 1 << 20 };
