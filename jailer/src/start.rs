@@ -205,7 +205,10 @@ impl Plan<'_> {
         if let Some(rules) = &self.rules {
             // SAFETY: a descriptor and a number.
             let answer = unsafe { libc::syscall(libc::SYS_landlock_restrict_self, rules.as_raw_fd(), 0) };
-            checked(answer as libc::c_int).map_err(at(Stage::Jail))?;
+            match checked(answer as libc::c_int) {
+                Err(errno) if !self.jails.jail.best_effort => return Err((Stage::Jail, errno)),
+                _ => {}
+            }
         }
         self.close_the_rest().map_err(at(Stage::Descriptors))?;
         set_mask(self.spawn.blocked);

@@ -14,7 +14,7 @@ mod place;
 pub(crate) mod size_limit;
 mod status;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod umask;
 mod unfollowed;
 mod unix;

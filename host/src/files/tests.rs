@@ -3,7 +3,7 @@
 use super::*;
 
 mod escapes;
-mod failing;
+pub(crate) mod failing;
 mod faults;
 mod limits;
 mod raw;

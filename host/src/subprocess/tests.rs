@@ -6,6 +6,7 @@ mod adversary;
 mod basics;
 mod doors;
 mod ends;
+mod faults;
 mod jail;
 mod signals;
 

@@ -7,7 +7,7 @@ const CALLS: usize = 8;
 
 /// Lets system calls of this thread, and of all that it becomes, fail with an error from now on. It allocates nothing, so it
 /// can stand between fork and exec.
-pub(super) fn fail(calls: &[i64], errno: i32) -> io::Result<()> {
+pub(crate) fn fail(calls: &[i64], errno: i32) -> io::Result<()> {
     const fn filter(code: u32, yes: usize, k: u32) -> libc::sock_filter {
         libc::sock_filter { code: code as u16, jt: yes as u8, jf: 0, k }
     }
