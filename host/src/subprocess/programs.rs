@@ -180,7 +180,6 @@ fn anywhere(rules: &Rules, program: &str) -> Result<Found, Code> {
     if !program.starts_with('/') {
         return Ok(Found::Nothing(Code::Enoent));
     }
-    let mut common = false;
     let seen = if files::is_served(rules, program) {
         match files::handle(rules, super::SPAWN, program.to_owned()) {
             Ok(handle) => Some(handle),
@@ -196,8 +195,6 @@ fn anywhere(rules: &Rules, program: &str) -> Result<Found, Code> {
         handle
     } else {
         let path = files::bytes_of(program);
-        common =
-            COMMON.iter().any(|common| Path::new(program).starts_with(common)) && !program.contains("..");
         match rustix::fs::open(&path[..], OFlags::PATH | OFlags::CLOEXEC, Mode::empty()) {
             Ok(handle) => handle,
             Err(errno) => return Ok(Found::Nothing(code_of(errno))),
@@ -209,6 +206,9 @@ fn anywhere(rules: &Rules, program: &str) -> Result<Found, Code> {
         return Ok(Found::Nothing(Code::Eacces));
     }
     let script = interpreter(&handle).is_some();
+    // Only saves a rule of its own for what the common ones name already.
+    let real = std::fs::read_link(files::name_of(&handle)).unwrap_or_default();
+    let common = COMMON.iter().any(|common| real.starts_with(common));
     let rule = "subprocess.programs".to_owned();
     let runnable = Runnable { handle: Arc::new(handle), script, beyond_rules: !common, own: None, rule };
     Ok(Found::Program(Box::new(runnable)))

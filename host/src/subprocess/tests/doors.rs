@@ -64,6 +64,19 @@ fn a_program_is_known_by_its_name_and_its_path_and_by_nothing_else() {
 }
 
 #[test]
+fn neither_the_instances_path_nor_its_directory_leads_to_another_program() {
+    let mut f = Fixture::with(&["/bin/echo"]);
+    fs::write(f.host("box/echo"), "#!/bin/sh\nprintf evil").expect("a file");
+    fs::set_permissions(f.host("box/echo"), fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let folder = f.host("box").to_str().expect("UTF-8").to_owned();
+    for path in [Some("/box"), Some(&folder[..]), Some(""), Some(":/bin"), Some("."), None] {
+        let environment = path.map(|path| ("PATH".to_owned(), path.to_owned())).into_iter().collect();
+        let asked = SpawnOptions { environment, directory: "/box".to_owned(), ..options(&["echo", "good"]) };
+        assert_eq!(f.ran(asked).0, "good\n", "{path:?}");
+    }
+}
+
+#[test]
 fn arguments_have_a_form_that_the_policy_names() {
     let program = Program::new("/bin/echo").and_then(|echo| echo.arguments(["status"]));
     let program = program.and_then(|echo| echo.arguments(["log", "*", "x"]));
@@ -140,6 +153,23 @@ fn options_that_make_no_sense_are_errors() {
     }
     assert!(is_quiet(&f));
     sees(f.spawn(SpawnOptions { inherit: inherit(&[3, 1023]), ..plain() }));
+}
+
+#[test]
+fn a_program_starts_in_the_directories_that_the_policy_names_and_below_them() {
+    let guest = |path: &str| crate::policy::GuestPath::try_from(path.to_owned()).expect("a path");
+    let mut program = Program::new("/bin/pwd").expect("a path");
+    program.directories = Some(vec![guest("/box/dir"), guest("/box/missing")]);
+    let mut f = Fixture::new(|policy| policy.run_by(program));
+    fs::create_dir(f.host("box/dir/deep")).expect("a folder");
+    symlink("..", f.host("box/dir/up")).expect("a link");
+    let mut pwd = |path: &str| f.spawn(SpawnOptions { directory: path.to_owned(), ..options(&["pwd"]) });
+    for path in ["/box/dir", "/box/dir/deep", "/box/dir/../dir/deep/.."] {
+        sees(pwd(path));
+    }
+    for path in ["/", "/box", "/box/dir/..", "/box/dir/up", "/elsewhere"] {
+        assert_eq!(failure(pwd(path)).0, Code::Eperm, "{path}");
+    }
 }
 
 #[test]
@@ -228,6 +258,13 @@ fn where_any_program_may_run_paths_are_the_instances_first_and_bare_names_its_ow
     let options = SpawnOptions { directory: "/box".to_owned(), ..options(&["/box/script", "a"]) };
     let folder = f.host("box").canonicalize().expect("it is there");
     assert_eq!(f.ran(options).0, format!("script a\n{}\n", folder.display()));
+    // Where a link leads from a place of programs.
+    symlink("/bin/echo", f.host("box/link")).expect("a link");
+    let link = f.host("box/link").to_str().expect("UTF-8").to_owned();
+    assert_eq!(f.told(&[&link, "x"]), "x\n");
+    fs::copy("/bin/echo", f.host("outside/echo")).expect("a copy");
+    let outside = f.host("outside/echo").to_str().expect("UTF-8").to_owned();
+    assert_eq!(f.told(&[&outside, "x"]), "x\n");
     fs::write(f.host("box/junk"), "junk").expect("a file");
     fs::set_permissions(f.host("box/junk"), fs::Permissions::from_mode(0o755)).expect("it is ours");
     assert_eq!(refused(&mut f, &["/box/junk"]).0, Code::Enoexec);
@@ -296,4 +333,44 @@ fn without_a_jail_children_are_as_the_hosts_user_is() {
     let (told, state) = f.ran(options(&["cat", secret.to_str().expect("UTF-8")]));
     assert!(told.contains("Permission denied") && matches!(state, State::Exited(1)), "{told}");
     assert!(!matches!(f.ctx.rules.policy().subprocess.programs, Listed::Any));
+}
+
+#[test]
+fn the_audit_log_has_the_command_and_what_was_withheld() {
+    use crate::audit::{AuditSink, Decision, Event};
+    use std::sync::Mutex;
+
+    #[derive(Default)]
+    struct Log(Mutex<Vec<String>>);
+
+    impl AuditSink for Log {
+        fn record(&self, event: &Event<'_>) {
+            let what = match event.decision {
+                Decision::Allowed { rule } => format!("by {rule}"),
+                Decision::Refused { capability } => format!("wants {capability}"),
+            };
+            let line = format!("{} {} {what}", event.function, event.subject);
+            self.0.lock().expect("no panic").push(line);
+        }
+    }
+
+    let log = Arc::new(Log::default());
+    let mut f = Fixture::with(&["/bin/echo"]);
+    let policy = f.ctx.rules.policy().clone();
+    f.ctx = OskitCtx::builder(policy).audit(Arc::<Log>::clone(&log)).build().expect("a context");
+    let environment = vec![("LD_PRELOAD".to_owned(), "x".to_owned()), ("LANG".to_owned(), "C".to_owned())];
+    let asked = SpawnOptions { environment, directory: "/box".to_owned(), ..options(&["echo", "a", "b"]) };
+    let child = sees(f.spawn(asked)).child;
+    let pid = sees(f.view().pid(of(&child)));
+    let _ = f.view().send_signal(of(&child), 15);
+    let _ = f.spawn(options(&["/bin/sh", "-c", "id"]));
+    let told = log.0.lock().expect("no panic").clone();
+    let expected = [
+        "subprocess.spawn echo a b by subprocess.programs[0]".to_owned(),
+        "subprocess.spawn LD_PRELOAD wants subprocess.environment".to_owned(),
+        "subprocess.spawn /box by files.grants[0]".to_owned(),
+        format!("subprocess.child.send-signal {pid} 15 by signal.send"),
+        "subprocess.spawn /bin/sh -c id wants subprocess.spawn".to_owned(),
+    ];
+    assert_eq!(told, expected);
 }
