@@ -9,6 +9,7 @@ wit_bindgen::generate!({
         world guest {
             include oskit:sys/imports@0.1.0;
 
+            export oskit:stdlib/commands@0.1.0;
             export oskit:stdlib/configparser@0.1.0;
             export oskit:stdlib/datetime@0.1.0;
             export oskit:stdlib/errno@0.1.0;
@@ -21,6 +22,7 @@ wit_bindgen::generate!({
             export oskit:stdlib/os-path@0.1.0;
             export oskit:stdlib/shlex@0.1.0;
             export oskit:stdlib/signal@0.1.0;
+            export oskit:stdlib/subprocess@0.1.0;
             export oskit:stdlib/values@0.1.0;
             export oskit:stdlib/support@0.1.0;
             export oskit:stdlib/time@0.1.0;

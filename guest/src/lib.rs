@@ -10,6 +10,7 @@
 #[allow(unsafe_code)] // the generated code is the one place that passes pointers
 mod bindings;
 pub mod children;
+pub mod commands;
 pub mod configparser;
 pub mod datetime;
 pub mod environ;
@@ -24,6 +25,7 @@ pub mod os;
 pub mod os_path;
 pub mod shlex;
 pub mod signal;
+pub mod subprocess;
 pub mod support;
 pub mod sys;
 pub mod text;

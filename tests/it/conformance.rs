@@ -51,7 +51,7 @@ macro_rules! answers_as_cpython {
 }
 
 answers_as_cpython![
-    on_the_host, Host: configparser, datetime, errno, fcntl, io, ntpath, optparse, os, posixpath, shlex, signal, time,
+    on_the_host, Host: configparser, datetime, errno, fcntl, io, ntpath, optparse, os, posixpath, shlex, signal, subprocess, time,
 ];
 answers_as_cpython![
     over_wasi, Wasi: configparser, datetime, errno, fcntl, io, ntpath, optparse, os, posixpath, shlex, time,

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Interfaces, and the module of their cases.
-const MODULES: [(&str, &str); 11] = [
+const MODULES: [(&str, &str); 12] = [
     ("configparser", "configparser"),
     ("datetime", "datetime"),
     ("errno", "errno"),
@@ -19,6 +19,7 @@ const MODULES: [(&str, &str); 11] = [
     ("os-path", "posixpath"),
     ("shlex", "shlex"),
     ("signal", "signal"),
+    ("subprocess", "subprocess"),
     ("time", "time"),
 ];
 
@@ -74,7 +75,9 @@ fn name_in_cases(interface: &str, function: &str) -> String {
         ("datetime", _) => function.replacen('-', ".", 1),
         (_, Some(("section-proxy", method))) => format!("proxy_{method}"),
         (_, Some(("option-group", method))) => format!("group_{method}"),
-        (_, Some(("parser" | "option-parser" | "descriptor" | "lexer", method))) => method.to_owned(),
+        (_, Some(("parser" | "option-parser" | "descriptor" | "lexer" | "popen", method))) => {
+            method.to_owned()
+        }
         _ => function.to_owned(),
     };
     name.replace('-', "_")

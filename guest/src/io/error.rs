@@ -1,6 +1,7 @@
 //! What streams raise.
 
 use crate::errno::OsError;
+use crate::text::push_escape;
 use std::fmt;
 
 /// Python's `UnicodeDecodeError`.
@@ -43,6 +44,22 @@ pub struct EncodeError {
     pub end: usize,
     /// Why.
     pub reason: &'static str,
+}
+
+impl fmt::Display for EncodeError {
+    /// As CPython's `str` of it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let EncodeError { encoding, object, start, end, reason } = self;
+        let (what, place) = match object.chars().nth(*start) {
+            Some(letter) if end.saturating_sub(*start) == 1 => {
+                let mut what = "character '".to_owned();
+                push_escape(letter, &mut what);
+                (what + "'", start.to_string())
+            }
+            _ => ("characters".to_owned(), format!("{start}-{}", end.saturating_sub(1))),
+        };
+        write!(f, "'{encoding}' codec can't encode {what} in position {place}: {reason}")
+    }
 }
 
 /// What a stream raises. The texts are CPython's.

@@ -13,7 +13,7 @@ use Served::{By, Here, NotBuilt};
 
 /// Name and who serves it.
 pub static ROWS: &[(&str, Served)] = &[
-    ("commands", NotBuilt),
+    ("commands", By("subprocess.spawn")),
     ("configparser", Here),
     ("configparser.parser.read", By("files.open")),
     ("datetime", Here),
@@ -188,7 +188,12 @@ pub static ROWS: &[(&str, Served)] = &[
     ("signal.sigwait", By("signal.take-pending")),
     ("signal.sigwaitinfo", By("signal.take-pending")),
     ("signal.wait-delivery", By("signal.arrived")),
-    ("subprocess", NotBuilt),
+    ("subprocess", By("subprocess.spawn")),
+    ("subprocess.check-returncode", Here),
+    ("subprocess.completed-process-repr", Here),
+    ("subprocess.error-repr", Here),
+    ("subprocess.error-text", Here),
+    ("subprocess.list2cmdline", Here),
     ("support", Here),
     ("time", Here),
     ("time.clock-getres", By("time.resolution")),

@@ -20,6 +20,7 @@ mod os;
 mod os_path;
 mod shlex;
 mod signal;
+mod subprocess;
 mod time;
 
 use args::Asked;
@@ -49,6 +50,7 @@ static DRIVERS: &[&dyn Driver] = &[
     &os_path::OsPath,
     &shlex::Shlex,
     &signal::Signal,
+    &subprocess::Subprocess,
     &time::Time,
 ];
 
