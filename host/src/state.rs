@@ -59,7 +59,7 @@ impl Rules {
 }
 
 /// What the host keeps for one instance: make one with [`OskitCtx::builder`], keep it in the store, and show it to the
-/// linker through [`OskitView`].
+/// linker through [`OskitView`]. When it is dropped, all processes end that the instance has started.
 pub struct OskitCtx {
     pub(crate) rules: Rules,
     pub(crate) variables: Vec<(String, String)>,

@@ -251,8 +251,20 @@ mod attacks {
             let limit = ptr::from_ref(&limit) as libc::c_long;
             raw(libc::SYS_prlimit64, [host, libc::RLIMIT_MEMLOCK.into(), limit, 0, 0])
         });
-        attack("share memory by a key", || raw(libc::SYS_shmget, [0x6f73, 4096, 0o1600, 0, 0]));
-        attack("a queue of messages", || raw(libc::SYS_mq_open, [c"x".as_ptr() as i64, 0o100, 0o600, 0, 0]));
+        attack("share memory by a key", || {
+            // SAFETY: whatever the calls do, it is this process's own risk.
+            unsafe {
+                let id = libc::shmget(libc::IPC_PRIVATE, 4096, 0o600);
+                call(id.into())?;
+                call(libc::shmctl(id, libc::IPC_RMID, ptr::null_mut()).into())
+            }
+        });
+        attack("a queue of messages", || {
+            let text = std::ffi::CString::new(format!("oskit-{}", std::process::id())).expect("a name");
+            let name = text.as_ptr() as libc::c_long;
+            raw(libc::SYS_mq_open, [name, libc::O_CREAT.into(), 0o600, 0, 0])?;
+            raw(libc::SYS_mq_unlink, [name, 0, 0, 0, 0])
+        });
         attack("slow the host down", || raw(libc::SYS_setpriority, [0, host, 19, 0, 0]));
         attack("raise its own bounds", || {
             let limit = libc::rlimit { rlim_cur: 1 << 20, rlim_max: 1 << 20 };
