@@ -49,6 +49,7 @@ alike![
     os_path_names,
     os_tree,
     signal_handling,
+    subprocess_children,
     support_levels("configparser", "os-path.join"),
     support_not_built,
     time_text,

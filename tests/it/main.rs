@@ -13,6 +13,7 @@ mod io;
 mod names;
 mod readme;
 mod signal;
+mod subprocess;
 mod support;
 mod work;
 mod zones;

@@ -17,6 +17,7 @@ wasmtime::component::bindgen!({
             export oskit:stdlib/os@0.1.0;
             export oskit:stdlib/os-path@0.1.0;
             export oskit:stdlib/shlex@0.1.0;
+            export oskit:stdlib/subprocess@0.1.0;
             export oskit:stdlib/time@0.1.0;
             export oskit:stdlib/values@0.1.0;
         }

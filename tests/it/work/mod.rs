@@ -5,6 +5,7 @@ mod counter;
 mod datetime;
 mod optparse;
 mod shlex;
+mod subprocess;
 
 use bindings::exports::oskit::stdlib::configparser::{Lookup, Options, ParserClass};
 use bindings::exports::oskit::stdlib::logging::{Arguments, FormatterOptions, Style};

@@ -16,6 +16,7 @@ Workloads:
   W2      100,000 datetimes as text and back
   W4      read a text file by lines and by blocks; write a file by blocks
   W5      walk through a tree of 100,000 files; 1,000,000 paths made normal and joined
+  W6      run 2,000 programs; 1 GiB through a child
   W8      parse a command line of 20 words by 11 options; format their help
   calls   ask about, open, lock one file
 

@@ -1,5 +1,6 @@
 //! The benchmark runner: our side and the peers' side of a workload, in turn, in one run.
 
+mod children;
 mod command_lines;
 mod files;
 mod inputs;
@@ -19,7 +20,7 @@ pub use workloads::{NAMES, rows};
 
 /// One measured run.
 pub struct Sample {
-    /// Processor time, user and system; of a start of a process the time on the wall.
+    /// Processor time, user and system; of starts of processes the time on the wall.
     pub time: Duration,
     /// How many operations it did.
     pub operations: u64,
