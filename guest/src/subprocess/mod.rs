@@ -2,6 +2,7 @@
 //!
 //! `children` starts them and holds the table of those that run; here are `Popen`, its pipes, and what is built on them.
 
+mod arguments;
 mod communicate;
 mod error;
 mod events;
