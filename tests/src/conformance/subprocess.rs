@@ -112,7 +112,7 @@ fn raised(instance: &mut Instance, error: Error) -> Result<Value, Stop> {
             let attrs = json!({ "cmd": command_json(cmd), "output": output, "stderr": stderr });
             return Ok(json!({ "type": "TimeoutExpired", "attrs": attrs }));
         }
-        Error::Os(error) => return os_error(instance, error, &msg),
+        Error::Os(error) => return os_error(instance, &error, &msg),
         Error::OutputLimitExceeded(_) => "OutputLimitExceeded",
         Error::SubprocessError(_) => "SubprocessError",
         Error::ValueError(_) => "ValueError",
@@ -127,7 +127,7 @@ fn raised(instance: &mut Instance, error: Error) -> Result<Value, Stop> {
     Ok(json!({ "type": class, "msg": msg }))
 }
 
-fn os_error(Instance { store, guest }: &mut Instance, error: OsError, msg: &str) -> Result<Value, Stop> {
+fn os_error(Instance { store, guest }: &mut Instance, error: &OsError, msg: &str) -> Result<Value, Stop> {
     let errno = guest.oskit_stdlib_errno();
     let class = errno.call_exception_name(&mut *store, error.errno.into())?;
     let name = errno.call_errorcode(store, error.errno.into())?;
@@ -198,7 +198,10 @@ fn told(case: &Case, instance: &mut Instance) -> Result<Result<Value, Error>, St
 fn texts(subprocess: &Guest, store: &mut Store<State>, error: &Error) -> Result<Result<Value, Error>, Stop> {
     let text = subprocess.call_error_text(&mut *store, error)?;
     let repr = subprocess.call_error_repr(store, error)?;
-    Ok(text.and_then(|text| repr.map(|repr| json!({ "str": text, "repr": repr }))))
+    Ok(match (text, repr) {
+        (Ok(text), Ok(repr)) => Ok(json!({ "str": text, "repr": repr })),
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    })
 }
 
 fn pipe(value: &Value) -> Asked<PipeName> {
@@ -296,10 +299,7 @@ impl Driver for Subprocess {
             };
         }
         let answer = match told(case, &mut instance) {
-            Ok(Err(error)) => Err(Stop::Raised(raised(&mut instance, error).or_else(|stop| match stop {
-                Stop::Broken(error) => Err(error),
-                _ => Err(wasmtime::format_err!("an error without a text")),
-            })?)),
+            Ok(Err(error)) => raised(&mut instance, error).and_then(|error| Err(Stop::Raised(error))),
             Ok(Ok(value)) => Ok(value),
             Err(stop) => Err(stop),
         };
