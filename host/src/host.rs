@@ -50,7 +50,7 @@ pub struct Host {
     engine: Engine,
     linker: Linker<State>,
     config: HostConfig,
-    _ticker: Option<Arc<()>>,
+    ticker: Option<Arc<()>>,
 }
 
 impl Host {
@@ -63,8 +63,11 @@ impl Host {
         crate::add_to_linker_sync(&mut linker)?;
         wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
         wasi::narrow(&mut linker)?;
-        let ticker = config.interruptible.then(|| start_ticker(&engine)).transpose()?;
-        Ok(Host { engine, linker, config, _ticker: ticker })
+        let ticker = config.interruptible.then(Arc::default);
+        if let Some(alive) = &ticker {
+            start_ticker(&engine, alive)?;
+        }
+        Ok(Host { engine, linker, config, ticker })
     }
 
     /// The engine.
@@ -94,6 +97,15 @@ impl Host {
         store.limiter(|state| &mut state.meter);
         let state = store.data_mut();
         state.oskit.start();
+        state.oskit.in_each_fork(wasi::revive);
+        if let Some(alive) = &self.ticker {
+            let (engine, alive) = (self.engine.clone(), Arc::clone(alive));
+            state.oskit.in_each_fork(move || {
+                if let Err(error) = start_ticker(&engine, &alive) {
+                    tracing::warn!(%error, "an instance that computes can't be ended in this child");
+                }
+            });
+        }
         if self.config.interruptible {
             let ticks = state.oskit.limits().deadline().map(|limit| limit.as_millis() / TICK.as_millis() + 1);
             let ticks = ticks.map_or(u64::MAX >> 1, |ticks| u64::try_from(ticks).unwrap_or(u64::MAX >> 1));
@@ -126,9 +138,8 @@ impl Host {
 }
 
 /// Advances the engine's epoch until the last [`Host`] of it is gone.
-fn start_ticker(engine: &Engine) -> wasmtime::Result<Arc<()>> {
-    let alive = Arc::new(());
-    let watched: Weak<()> = Arc::downgrade(&alive);
+fn start_ticker(engine: &Engine, alive: &Arc<()>) -> std::io::Result<()> {
+    let watched: Weak<()> = Arc::downgrade(alive);
     let engine = engine.weak();
     std::thread::Builder::new().name("oskit-ticker".to_owned()).spawn(move || {
         while watched.strong_count() > 0 {
@@ -138,7 +149,7 @@ fn start_ticker(engine: &Engine) -> wasmtime::Result<Arc<()>> {
             }
         }
     })?;
-    Ok(alive)
+    Ok(())
 }
 
 /// An instance and its store.

@@ -148,6 +148,7 @@ pub struct Time {
 }
 
 /// The section `os`.
+#[expect(clippy::struct_excessive_bools, reason = "each is a right of its own")]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Os {
@@ -157,6 +158,13 @@ pub struct Os {
     pub system: bool,
     /// Whether it may read the database of users.
     pub users: bool,
+    /// Whether it may hand granted files, and addresses, to the program that the user has chosen for them. That one runs
+    /// outside of every jail, and with all that the user has.
+    pub open_with: bool,
+    /// Whether, where it is the process, it may change that process's session, groups and priority.
+    pub session: bool,
+    /// Whether, where it is the process, it may double it.
+    pub fork: bool,
 }
 
 /// The section `random`.
@@ -169,15 +177,19 @@ pub struct Random {
 
 impl Policy {
     /// What `oskit run` starts from when it is given no file: the standard streams, clocks and zones, random numbers,
-    /// signals, what the system is; no file, no variable.
+    /// signals, what the system is; no file, no variable, no program. Programs that are allowed besides get the variables
+    /// that the application gives them.
     pub fn for_command() -> Self {
-        Policy::default()
+        let mut policy = Policy::default()
             .inherit_stdio()
             .allow_clocks()
             .allow_zones()
             .allow_random()
             .allow_os()
-            .allow_signals()
+            .allow_session()
+            .allow_signals();
+        policy.subprocess.environment = Listed::Any;
+        policy
     }
 
     /// Grants a directory. A relative one starts at the current directory.
@@ -272,7 +284,28 @@ impl Policy {
     /// Allows identity, system and users.
     #[must_use]
     pub fn allow_os(mut self) -> Self {
-        self.os = Os { identity: true, system: true, users: true };
+        self.os = Os { identity: true, system: true, users: true, ..self.os };
+        self
+    }
+
+    /// Allows to hand files and addresses to the program that the user has chosen for them.
+    #[must_use]
+    pub fn allow_open_with(mut self) -> Self {
+        self.os.open_with = true;
+        self
+    }
+
+    /// Allows to change session, groups and priority of the process, for an instance that is the process.
+    #[must_use]
+    pub fn allow_session(mut self) -> Self {
+        self.os.session = true;
+        self
+    }
+
+    /// Allows to double the process, for an instance that is the process.
+    #[must_use]
+    pub fn allow_fork(mut self) -> Self {
+        self.os.fork = true;
         self
     }
 }

@@ -4,6 +4,7 @@ use crate::audit::{AuditSink, Decision, Event};
 use crate::bindings::oskit::sys::errno::Code;
 use crate::error::{DeadlinePassed, Error, Result};
 use crate::files::Mount;
+use crate::os::Process;
 use crate::policy::{PolicyError, Stream};
 use crate::signal::{SignalSender, Signals};
 use crate::subprocess::{Children, Guard, Programs};
@@ -70,6 +71,8 @@ pub struct OskitCtx {
     pub(crate) waitables: u32,
     pub(crate) locks: crate::fcntl::Locks,
     pub(crate) signals: Arc<Signals>,
+    /// There when the instance is the process.
+    pub(crate) process: Option<Process>,
     pub(crate) deadline: Option<Instant>,
     children: Guard,
 }
@@ -122,6 +125,11 @@ impl OskitCtx {
     /// Whether so many more descriptors may be opened.
     pub(crate) fn has_room_for_descriptors(&self, count: u32) -> bool {
         self.descriptors.saturating_add(count) <= self.limits().descriptors
+    }
+
+    /// What it has as the process; fails with `enotsup` when it isn't.
+    pub(crate) fn own_process(&self) -> Result<&Process> {
+        self.process.as_ref().ok_or(Code::Enotsup.into())
     }
 
     /// Counts one more descriptor.
@@ -273,6 +281,7 @@ impl OskitCtxBuilder {
             waitables: 0,
             locks: crate::fcntl::Locks::default(),
             signals: Arc::new(signals),
+            process: self.process.then(Process::default),
             deadline: None,
             children,
             rules: Rules {

@@ -1,7 +1,9 @@
-//! The jailer: standard input is its socket to the host. See the library for what the two say.
+//! The jailer: standard input is its socket to the host. See the library for what the two say. With the number of another
+//! socket as its argument it becomes the program of which it is told there.
 
 mod children;
 mod filter;
+mod image;
 mod jail;
 mod search;
 mod start;
@@ -18,6 +20,9 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 fn main() -> ExitCode {
+    if let Some(socket) = std::env::args().nth(1).and_then(|number| number.parse().ok()) {
+        return image::become_program(socket);
+    }
     let Ok(base) = system::begin() else { return ExitCode::FAILURE };
     let mut jailer = Jailer {
         children: Children::default(),

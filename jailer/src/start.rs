@@ -22,10 +22,26 @@ struct Plan<'a> {
     directory: Option<OwnedFd>,
     sources: Vec<OwnedFd>,
     rules: Option<OwnedFd>,
-    arguments: Vec<*const libc::c_char>,
-    environment: Vec<*const libc::c_char>,
+    arguments: Texts,
+    environment: Texts,
     open_files: (u64, u64),
+    /// Whose child it is to be; none for one that takes this process's place.
     jailer: Option<Pid>,
+}
+
+/// Texts, and the list of them that the kernel takes.
+struct Texts {
+    pointers: Vec<*const libc::c_char>,
+    _texts: Vec<CString>,
+}
+
+impl Texts {
+    fn new(bytes: &[Vec<u8>]) -> Option<Self> {
+        let texts: Option<Vec<CString>> = bytes.iter().map(|bytes| CString::new(&bytes[..]).ok()).collect();
+        let texts = texts?;
+        let pointers = texts.iter().map(|text| text.as_ptr()).chain([ptr::null()]).collect();
+        Some(Texts { pointers, _texts: texts })
+    }
 }
 
 /// Starts a child, and gives its number and pidfd.
@@ -36,33 +52,11 @@ pub(crate) fn start(
     open_files: (u64, u64),
 ) -> Result<(i32, OwnedFd), (Stage, i32)> {
     let at_start = |errno: Errno| (Stage::Start, errno.raw_os_error());
-    let mut descriptors = descriptors.into_iter().map(system::high);
-    let program = descriptors.next().ok_or(at_start(Errno::BADMSG))?;
-    let directory = if spawn.directory { descriptors.next() } else { None };
-    let sources: Vec<_> = descriptors.collect();
-    if sources.len() != spawn.numbers.len() {
-        return Err(at_start(Errno::BADMSG));
-    }
-    let beyond = spawn.beyond_rules.then_some(program.as_fd());
-    let rules = jails.for_child(beyond).map_err(|errno| (Stage::Jail, errno.raw_os_error()))?;
-    let (arguments, environment) = (texts(&spawn.arguments), texts(&spawn.environment));
-    let (Some(arguments), Some(environment)) = (arguments, environment) else {
-        return Err(at_start(Errno::INVAL));
-    };
+    let jailer = Some(rustix::process::getpid());
+    let plan = Plan::new(spawn, descriptors, jails, open_files, jailer);
+    let plan = plan.map_err(|(stage, errno)| (stage, errno.raw_os_error()))?;
     let (reader, writer) = pipe_with(PipeFlags::CLOEXEC).map_err(at_start)?;
     let (reader, writer) = (system::high(reader), system::high(writer));
-    let plan = Plan {
-        spawn,
-        jails,
-        program,
-        directory,
-        sources,
-        rules,
-        arguments: pointers(&arguments),
-        environment: pointers(&environment),
-        open_files,
-        jailer: Some(rustix::process::getpid()),
-    };
     // SAFETY: this process has one thread, so the child may do whatever this one may.
     let pid = checked(unsafe { libc::fork() }).map_err(at_start)?;
     if pid == 0 {
@@ -98,19 +92,56 @@ pub(crate) fn start(
     }
 }
 
-fn texts(bytes: &[Vec<u8>]) -> Option<Vec<CString>> {
-    bytes.iter().map(|bytes| CString::new(&bytes[..]).ok()).collect()
-}
-
-fn pointers(texts: &[CString]) -> Vec<*const libc::c_char> {
-    texts.iter().map(|text| text.as_ptr()).chain([ptr::null()]).collect()
+/// Becomes a program in this process's place. Returns only to say what failed.
+pub(crate) fn replace(
+    spawn: &Spawn,
+    descriptors: Vec<OwnedFd>,
+    jails: &Ruler,
+    open_files: (u64, u64),
+) -> Failure {
+    match Plan::new(spawn, descriptors, jails, open_files, None) {
+        Ok(plan) => plan.become_program(),
+        Err(failure) => failure,
+    }
 }
 
 fn at(stage: Stage) -> impl Fn(Errno) -> Failure {
     move |errno| (stage, errno)
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
+    fn new(
+        spawn: &'a Spawn,
+        descriptors: Vec<OwnedFd>,
+        jails: &'a Ruler,
+        open_files: (u64, u64),
+        jailer: Option<Pid>,
+    ) -> Result<Self, Failure> {
+        let mut descriptors = descriptors.into_iter().map(system::high);
+        let program = descriptors.next().ok_or((Stage::Start, Errno::BADMSG))?;
+        let directory = if spawn.directory { descriptors.next() } else { None };
+        let sources: Vec<_> = descriptors.collect();
+        if sources.len() != spawn.numbers.len() {
+            return Err((Stage::Start, Errno::BADMSG));
+        }
+        let beyond = spawn.beyond_rules.then_some(program.as_fd());
+        let rules = jails.for_child(beyond).map_err(at(Stage::Jail))?;
+        let arguments = Texts::new(&spawn.arguments).ok_or((Stage::Start, Errno::INVAL))?;
+        let environment = Texts::new(&spawn.environment).ok_or((Stage::Start, Errno::INVAL))?;
+        Ok(Plan {
+            spawn,
+            jails,
+            program,
+            directory,
+            sources,
+            rules,
+            arguments,
+            environment,
+            open_files,
+            jailer,
+        })
+    }
+
     /// In the child. Returns only to say what failed.
     fn become_program(&self) -> Failure {
         match self.prepare().and_then(|()| self.confine()) {
@@ -130,17 +161,21 @@ impl Plan<'_> {
         rustix::process::umask(rustix::fs::Mode::from_raw_mode(self.spawn.umask));
         self.bound().map_err(at(Stage::Bounds))?;
         self.change_users().map_err(at(Stage::Users))?;
-        // Cleared when the user changes, so this comes after.
-        rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
-            .map_err(at(Stage::Process))?;
-        if rustix::process::getppid() != self.jailer {
-            return Err((Stage::Process, Errno::SRCH));
+        if self.jailer.is_some() {
+            // Cleared when the user changes, so this comes after.
+            rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL))
+                .map_err(at(Stage::Process))?;
+            if rustix::process::getppid() != self.jailer {
+                return Err((Stage::Process, Errno::SRCH));
+            }
         }
         Ok(())
     }
 
     fn arrange_process(&self) -> Result<(), Errno> {
-        if self.spawn.session {
+        if self.jailer.is_none() {
+            // It keeps its session and group.
+        } else if self.spawn.session {
             rustix::process::setsid()?;
         } else {
             // SAFETY: two numbers.
@@ -240,8 +275,8 @@ impl Plan<'_> {
                 libc::SYS_execveat,
                 self.program.as_raw_fd(),
                 c"".as_ptr(),
-                self.arguments.as_ptr(),
-                self.environment.as_ptr(),
+                self.arguments.pointers.as_ptr(),
+                self.environment.pointers.as_ptr(),
                 libc::AT_EMPTY_PATH,
             );
         }

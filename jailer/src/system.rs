@@ -36,10 +36,7 @@ pub(crate) fn begin() -> Result<Base, Errno> {
     rustix::process::setsid()?;
     rustix::process::umask(Mode::from_raw_mode(0o022));
     rustix::process::chdir("/")?;
-    let limit = rustix::process::getrlimit(Resource::Nofile);
-    let all = |limit: Option<u64>| limit.unwrap_or(u64::MAX);
-    let more = Rlimit { current: limit.maximum, maximum: limit.maximum };
-    let _ = rustix::process::setrlimit(Resource::Nofile, more);
+    let open_files = open_all_files();
     let socket = high(std::io::stdin().as_fd().try_clone_to_owned().map_err(|_| Errno::BADF)?);
     let null = rustix::fs::open("/dev/null", OFlags::RDWR | OFlags::CLOEXEC, Mode::empty())?;
     for standard in 0..=2 {
@@ -50,7 +47,24 @@ pub(crate) fn begin() -> Result<Base, Errno> {
     close_all_but(&socket)?;
     forget_signals();
     let news = high(news()?);
-    Ok(Base { socket, news, open_files: (all(limit.current), all(limit.maximum)) })
+    Ok(Base { socket, news, open_files })
+}
+
+/// Lets this process have as many open files as it may, and gives what the two limits were.
+pub(crate) fn open_all_files() -> (u64, u64) {
+    let limit = rustix::process::getrlimit(Resource::Nofile);
+    let all = |limit: Option<u64>| limit.unwrap_or(u64::MAX);
+    let more = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    let _ = rustix::process::setrlimit(Resource::Nofile, more);
+    (all(limit.current), all(limit.maximum))
+}
+
+/// Takes over a descriptor that the host has left open under this number.
+pub(crate) fn take(number: i32) -> Option<OwnedFd> {
+    // SAFETY: a number; one that isn't open fails.
+    checked(unsafe { libc::fcntl(number, libc::F_GETFD) }).ok()?;
+    // SAFETY: it is open, and nothing else in this process knows of it.
+    Some(high(unsafe { OwnedFd::from_raw_fd(number) }))
 }
 
 /// The same with a number that no child wants; the same number where there is no such.

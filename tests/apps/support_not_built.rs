@@ -1,7 +1,7 @@
 //! Modules and functions that aren't written yet answer with `ENOSYS` and the name of what was called, in each way of use.
 
 use oskit_test_apps::errno::OsError;
-use oskit_test_apps::{mmap, msvcrt, os, winreg};
+use oskit_test_apps::{mmap, msvcrt, winreg};
 
 /// The `OSError` in the answer of a module with errors of its own.
 macro_rules! refused {
@@ -23,6 +23,4 @@ fn main() {
     refused!(mmap, mmap::constant("PAGESIZE"));
     tell("msvcrt", &msvcrt::kbhit().expect_err("not built"));
     refused!(winreg, winreg::Hkey::predefined(winreg::Predefined::CurrentUser));
-    tell("os", &os::fork().expect_err("not built"));
-    tell("os", &os::system("true").expect_err("not built"));
 }

@@ -11,6 +11,7 @@ mod hostile;
 mod imports;
 mod io;
 mod names;
+mod os;
 mod readme;
 mod signal;
 mod subprocess;

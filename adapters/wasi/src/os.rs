@@ -1,7 +1,9 @@
 //! `os`: of processes WASI knows only how to end one.
 
 use crate::Adapter;
-use crate::bindings::exports::oskit::sys::os::{Guest, Identity, ProcessTimes, SystemName, User};
+use crate::bindings::exports::oskit::sys::os::{
+    Guest, Identity, ProcessTimes, ProgramImage, SystemName, User,
+};
 use crate::errno::{Error, unsupported};
 use wasip2::cli::exit;
 
@@ -78,11 +80,7 @@ impl Guest for Adapter {
         unsupported()
     }
 
-    fn execve(
-        _program: String,
-        _arguments: Vec<String>,
-        _environment: Vec<(String, String)>,
-    ) -> Result<(), Error> {
+    fn execve(_image: ProgramImage) -> Result<(), Error> {
         unsupported()
     }
 

@@ -1,10 +1,9 @@
 //! Starting a program: what a child gets of its instance, and where the program is looked for.
 
+use super::search::{Program, Search};
 use super::table::{Child, add};
 use crate::environ;
-use crate::errno::{
-    EACCES, EAGAIN, EISDIR, EMFILE, ENFILE, ENOENT, ENOMEM, ENOSYS, ENOTDIR, ENOTSUP, OsError,
-};
+use crate::errno::{EINTR, ENOTDIR, OsError};
 use crate::interrupts;
 use crate::os::{self, Descriptor, OpenFile, Standing};
 use crate::sys::files::{self, AccessMode, FileType};
@@ -13,16 +12,6 @@ use std::rc::Rc;
 
 /// The signals that Python ignores, and that `restore_signals` gives their default again: SIGPIPE and SIGXFSZ.
 pub const RESTORED: [u8; 2] = [13, 25];
-
-/// Which file to run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Program {
-    /// This one, relative to where the child works.
-    Path(String),
-    /// One that policy knows by this name, or else the first that can be run in the directories of the child's `PATH`. A
-    /// name with a slash is a path.
-    Search(String),
-}
 
 /// Where a standard stream leads.
 #[derive(Debug, Clone)]
@@ -185,7 +174,12 @@ pub fn start(start: Start) -> Result<Started, OsError> {
         pipe_size: start.pipe_size,
         limits: start.limits,
     };
-    let spawned = match spawn(&mut options, &start.program) {
+    let search = Search::new(&start.program, &options.environment, &options.directory);
+    let spawned = search.run(|candidate| {
+        candidate.clone_into(&mut options.program);
+        spawn(&options)
+    });
+    let spawned = match spawned {
         Ok(spawned) => spawned,
         Err(error) => {
             // The child goes to its directory before anything else.
@@ -214,61 +208,12 @@ fn check_directory(path: &str) -> Result<(), OsError> {
     files::access(&full, AccessMode::EXECUTE, true, true).map_err(about)
 }
 
-fn below(directory: &str, name: &str) -> String {
-    if name.starts_with('/') {
-        name.to_owned()
-    } else {
-        format!("{}/{name}", directory.trim_end_matches('/'))
-    }
-}
-
-/// Whether it is no use to look for the program elsewhere, since it isn't the program.
-fn is_no_program_s(errno: i32) -> bool {
-    matches!(errno, EAGAIN | EMFILE | ENFILE | ENOMEM | ENOSYS | ENOTSUP)
-}
-
-fn spawn_one(options: &SpawnOptions<'_>, name: &str) -> Result<sys::Spawned, OsError> {
+/// Starts one candidate.
+fn spawn(options: &SpawnOptions<'_>) -> Result<sys::Spawned, OsError> {
     loop {
         match sys::spawn(options).map_err(|error| OsError::from_sys(error, "execve")) {
-            Err(error) if error.errno == crate::errno::EINTR && !interrupts::end_the_call() => (),
-            Err(mut error) => {
-                // Nobody can run a directory.
-                if error.errno == EISDIR {
-                    error.errno = EACCES;
-                }
-                let about = !is_no_program_s(error.errno);
-                return Err(if about { error.about(name) } else { error });
-            }
-            Ok(spawned) => return Ok(spawned),
-        }
-    }
-}
-
-fn spawn(options: &mut SpawnOptions<'_>, program: &Program) -> Result<sys::Spawned, OsError> {
-    let name = match program {
-        Program::Search(name) if !name.contains('/') => name,
-        Program::Path(name) | Program::Search(name) => {
-            options.program = below(&options.directory, name);
-            return spawn_one(options, name);
-        }
-    };
-    if !name.is_empty() {
-        options.program.clone_from(name);
-        match spawn_one(options, name) {
-            Err(error) if error.errno == ENOENT => (),
-            other => return other,
-        }
-    }
-    let mut first = None;
-    let mut last = OsError::new(ENOENT, "execve").about(name);
-    for directory in os::get_exec_path(Some(&options.environment)) {
-        options.program = below(&below(&options.directory, &directory), name);
-        match spawn_one(options, name) {
-            Err(error) if is_no_program_s(error.errno) => return Err(error),
-            Err(error) if !matches!(error.errno, ENOENT | ENOTDIR) => first = first.or(Some(error)),
-            Err(error) => last = error,
+            Err(error) if error.errno == EINTR && !interrupts::end_the_call() => (),
             spawned => return spawned,
         }
     }
-    Err(first.unwrap_or(last))
 }

@@ -2,7 +2,7 @@
 
 use super::wait::{News, news};
 use crate::errno::{EINVAL, ESRCH, OsError};
-use crate::sys::subprocess::{self as sys, WaitFlags};
+use crate::sys::subprocess::{self as sys, ResourceUsage, WaitFlags};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -10,7 +10,9 @@ use std::rc::Rc;
 pub struct Child {
     pub(super) process: sys::Child,
     pid: u32,
-    group: u32,
+    group: Cell<u32>,
+    /// Whether the system counts the time of this one among that of the process's children.
+    counted: bool,
     reaped: Cell<bool>,
 }
 
@@ -22,12 +24,18 @@ impl std::fmt::Debug for Child {
 
 thread_local! {
     static CHILDREN: RefCell<Vec<Rc<Child>>> = const { RefCell::new(Vec::new()) };
+    static USED: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
 }
 
 /// Enters a child; `group` is its own without a number.
 pub(super) fn add(process: sys::Child, group: Option<u32>) -> Result<Rc<Child>, OsError> {
+    enter(process, group, false)
+}
+
+fn enter(process: sys::Child, group: Option<u32>, counted: bool) -> Result<Rc<Child>, OsError> {
     let pid = process.pid().map_err(|error| OsError::from_sys(error, "fork"))?;
-    let child = Rc::new(Child { process, pid, group: group.unwrap_or(pid), reaped: Cell::new(false) });
+    let group = Cell::new(group.unwrap_or(pid));
+    let child = Rc::new(Child { process, pid, group, counted, reaped: Cell::new(false) });
     CHILDREN.with_borrow_mut(|all| all.push(Rc::clone(&child)));
     Ok(child)
 }
@@ -35,7 +43,7 @@ pub(super) fn add(process: sys::Child, group: Option<u32>) -> Result<Rc<Child>, 
 /// Enters the child that `os.fork` made, which is in the given group: the instance's own.
 pub fn adopt(pid: u32, group: u32) -> Result<Rc<Child>, OsError> {
     let process = sys::forked(pid).map_err(|error| OsError::from_sys(error, "fork"))?;
-    add(process, Some(group))
+    enter(process, Some(group), true)
 }
 
 /// Forgets all of them, which are the children of another process: what a forked copy does.
@@ -43,6 +51,13 @@ pub fn forget_all() {
     for child in CHILDREN.take() {
         child.reaped.set(true);
     }
+    USED.set((0, 0));
+}
+
+/// Processor time in nanoseconds, in programs and in the system, of the children of whose end somebody was told: only of
+/// those that the system doesn't count among the process's own.
+pub fn time_used() -> (u64, u64) {
+    USED.get()
 }
 
 /// Those for which `wanted` holds, in the order of their start.
@@ -57,7 +72,14 @@ pub fn of_pid(pid: u32) -> Option<Rc<Child>> {
 
 /// The process group of a child.
 pub fn group_of(pid: u32) -> Option<u32> {
-    of_pid(pid).map(|child| child.group)
+    of_pid(pid).map(|child| child.group())
+}
+
+/// A child was put into another group.
+pub fn regroup(pid: u32, group: u32) {
+    if let Some(child) = of_pid(pid) {
+        child.group.set(group);
+    }
 }
 
 fn number(signal: i32, syscall: &'static str) -> Result<u8, OsError> {
@@ -72,7 +94,7 @@ impl Child {
 
     /// Its process group.
     pub fn group(&self) -> u32 {
-        self.group
+        self.group.get()
     }
 
     /// Whether somebody was told of its end.
@@ -80,8 +102,12 @@ impl Child {
         self.reaped.get()
     }
 
-    pub(super) fn reap(&self) {
+    pub(super) fn reap(&self, usage: &ResourceUsage) {
         self.reaped.set(true);
+        if !self.counted {
+            let (user, system) = USED.get();
+            USED.set((user.saturating_add(usage.user_time), system.saturating_add(usage.system_time)));
+        }
         CHILDREN.with_borrow_mut(|all| all.retain(|child| child.pid != self.pid));
     }
 
@@ -110,7 +136,7 @@ pub fn kill(pid: u32, signal: i32) -> Option<Result<(), OsError>> {
 
 /// Sends a signal to a process group in which children are; none when there are no such.
 pub fn kill_group(group: u32, signal: i32) -> Option<Result<(), OsError>> {
-    let members = all(|child| child.group == group);
+    let members = all(|child| child.group() == group);
     if members.is_empty() {
         return None;
     }

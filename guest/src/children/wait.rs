@@ -55,7 +55,7 @@ pub(super) fn news(child: &Child, flags: WaitFlags) -> Result<Option<News>, OsEr
     let Some(status) = child.process.wait(flags).map_err(failed)? else { return Ok(None) };
     let ended = matches!(status.state, State::Exited(_) | State::Killed(_));
     if ended && !flags.contains(WaitFlags::KEEP) {
-        child.reap();
+        child.reap(&status.usage);
     }
     Ok(Some(News { pid: child.pid(), state: status.state, usage: status.usage }))
 }

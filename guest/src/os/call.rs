@@ -1,7 +1,7 @@
 //! How the system is called: one place for interruption, waiting and paths.
 
 use crate::environ::absolute;
-use crate::errno::{ENOSYS, OsError};
+use crate::errno::OsError;
 use crate::interrupts::end_the_call;
 use crate::sys::errno::{Code, Error};
 use crate::sys::poll::{Waitable, wait_any};
@@ -44,9 +44,4 @@ pub(crate) fn wait_for_a_while(
         }
         _ => Ok(()),
     }
-}
-
-/// The error of a function that is not built yet.
-pub fn not_built(function: &'static str) -> OsError {
-    OsError::new(ENOSYS, function)
 }

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used)] // in a test it is an assertion
 
+mod processes;
+
 use super::*;
 use crate::errno::{
     EBADF, EDEADLK, EEXIST, EINVAL, EIO, EISDIR, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR, ENOTEMPTY, ENOTSUP,

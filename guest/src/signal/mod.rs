@@ -5,6 +5,7 @@
 mod error;
 mod handlers;
 mod names;
+mod pidfd;
 #[cfg(test)]
 mod tests;
 mod timers;
@@ -19,6 +20,7 @@ pub use handlers::{
     signal,
 };
 pub use names::{constant, handler_name, sigmask_name, signal_name, signal_number, strsignal, valid_signals};
+pub use pidfd::Pidfd;
 pub use timers::{Itimer, alarm, getitimer, setitimer};
 pub use waiting::{How, pause, pthread_sigmask, sigpending, sigtimedwait, sigwait, wait_delivery};
 

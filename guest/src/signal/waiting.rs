@@ -165,7 +165,7 @@ pub fn sigtimedwait(signals: &[i32], timeout: f64) -> Result<Option<Info>> {
 }
 
 /// Seconds as nanoseconds.
-fn length(seconds: f64, if_negative: &str) -> Result<u64> {
+pub(super) fn length(seconds: f64, if_negative: &str) -> Result<u64> {
     let length = nanoseconds_of(seconds).map_err(|error| match error {
         crate::time::Error::Overflow(text) => Error::Overflow(text),
         crate::time::Error::Value(text) | crate::time::Error::Pattern(text) => Error::Value(text),

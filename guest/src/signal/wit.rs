@@ -1,9 +1,9 @@
-use super::{Delivery, Error, Handler, How, Info, Itimer, Timer};
+use super::{Delivery, Error, Handler, How, Info, Itimer, Pidfd, Timer};
 use crate::Component;
 use crate::bindings::exports::oskit::stdlib::os::DescriptorBorrow;
 use crate::bindings::exports::oskit::stdlib::signal as wit;
-use crate::os::{Descriptor, not_built};
-use wit::{Error as WitError, Guest, GuestPidfd, Pidfd, SigmaskHow};
+use crate::os::Descriptor;
+use wit::{Error as WitError, Guest, GuestPidfd, Pidfd as WitPidfd, SigmaskHow};
 
 impl From<Error> for WitError {
     fn from(error: Error) -> Self {
@@ -75,23 +75,20 @@ fn timer(which: wit::Itimer) -> Timer {
     }
 }
 
-/// One can be had of a child only, and there are none yet.
-pub(crate) struct NoChild;
-
-impl GuestPidfd for NoChild {
-    fn open(_pid: u32) -> Result<Pidfd, WitError> {
-        Err(WitError::Os(not_built("pidfd_open").into()))
+impl GuestPidfd for Pidfd {
+    fn open(pid: u32) -> Result<WitPidfd, WitError> {
+        Ok(WitPidfd::new(Pidfd::open(pid)?))
     }
-    fn send_signal(&self, _signalnum: i32) -> Result<(), WitError> {
-        Err(WitError::Os(not_built("pidfd_send_signal").into()))
+    fn send_signal(&self, signalnum: i32) -> Result<(), WitError> {
+        Ok(self.send_signal(signalnum)?)
     }
-    fn wait(&self, _timeout: Option<f64>) -> Result<bool, WitError> {
-        Err(WitError::Os(not_built("poll").into()))
+    fn wait(&self, timeout: Option<f64>) -> Result<bool, WitError> {
+        Ok(self.wait(timeout)?)
     }
 }
 
 impl Guest for Component {
-    type Pidfd = NoChild;
+    type Pidfd = Pidfd;
 
     fn constant(name: String) -> Result<i32, WitError> {
         Ok(super::constant(&name)?)

@@ -14,7 +14,7 @@ use std::io::{IsTerminal, Write};
 use std::path::{Component as Part, Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use wasmtime::component::Component;
 
 /// Runs an application under a policy.
@@ -63,6 +63,9 @@ pub(crate) struct Run {
     /// Where programs run: `strict`, or `none` for all that the user may do.
     #[arg(long, value_name = "JAIL", value_parser = parse_jail)]
     jail: Option<Jail>,
+    /// Lets the application double its process: `os.fork`.
+    #[arg(long)]
+    allow_fork: bool,
     /// The directory in which the application starts, as it sees it.
     #[arg(long, value_name = "GUEST")]
     cwd: Option<String>,
@@ -185,6 +188,9 @@ impl Run {
         if let Some(jail) = self.jail {
             policy = policy.jail(jail);
         }
+        if self.allow_fork {
+            policy = policy.allow_fork();
+        }
         match &self.cwd {
             Some(directory) => policy.directory(directory),
             None => Ok(policy),
@@ -218,14 +224,17 @@ pub(crate) fn run(args: &Run) -> Result<ExitCode> {
         let log = log.with_context(|| format!("cannot write the audit log {}", file.display()))?;
         ctx = ctx.audit(Arc::new(JsonLines::new(log)));
     }
-    let ctx = ctx.build()?;
+    let mut ctx = ctx.build()?;
     let cache = Cache::of_user();
     if let Some(cache) = &cache {
         cache.keep_from(&ctx)?;
     }
     let component = compiled(&host, cache.as_ref(), path, &bytes)?;
     if let Some(deadline) = ctx.limits().deadline() {
-        end_after(deadline + GRACE, app.to_string())?;
+        let (end, app) = (Instant::now() + deadline + GRACE, app.to_string());
+        end_at(end, app.clone())?;
+        // Without the thread the child has what cuts its waits in oskit's own functions.
+        ctx.in_each_fork(move || drop(end_at(end, app.clone())));
     }
     let ending = host.run(&component, ctx).map_err(plain).with_context(|| format!("cannot run {app}"))?;
     match ending {
@@ -240,10 +249,10 @@ pub(crate) fn run(args: &Run) -> Result<ExitCode> {
 /// How long the host has to end an application whose time is up, before the command ends with it.
 const GRACE: Duration = Duration::from_millis(100);
 
-/// Ends the command after this time: a wait in an application's own imports of WASI is nobody else's to cut short.
-fn end_after(time: Duration, app: String) -> Result<()> {
+/// Ends the command at this time: a wait in an application's own imports of WASI is nobody else's to cut short.
+fn end_at(end: Instant, app: String) -> std::io::Result<()> {
     std::thread::Builder::new().name("oskit-deadline".to_owned()).spawn(move || {
-        std::thread::sleep(time);
+        std::thread::sleep(end.saturating_duration_since(Instant::now()));
         eprintln!("oskit: {app} {}", Ending::Deadline);
         std::process::exit(Ending::Deadline.status().into());
     })?;

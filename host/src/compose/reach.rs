@@ -197,6 +197,7 @@ const ROWS: &[Row] = &[
         &[],
         &["environ", "files", "os.identity", "poll", "signal.handle", "signal.send", "time.clocks"],
     ),
+    row("signal", &["pidfd"], CHILDREN),
     row("subprocess", &[], CHILDREN),
     row(
         "subprocess",

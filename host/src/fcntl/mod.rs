@@ -181,6 +181,13 @@ impl Drop for Locks {
 }
 
 impl Locks {
+    /// In a child just forked off: the instance's locks are its parent's, who keeps them.
+    pub(crate) fn forked_off(&mut self) {
+        self.holders.clear();
+        table::clear();
+        *self = Locks::default();
+    }
+
     fn may_grow(&self, change: &Change, limit: u32) -> Result<()> {
         let after = i64::from(self.count.load(Ordering::Relaxed)) + change.growth();
         if change.growth() > 0 && after > i64::from(limit) { Err(Code::Enolck.into()) } else { Ok(()) }

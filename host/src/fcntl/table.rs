@@ -184,6 +184,13 @@ pub(super) fn is_of_another(asks: Option<InstanceId>, file: FileId, kind: LockKi
     holders.filter(|(other, _)| Some(**other) != asks).any(|(_, ranges)| ranges.has(kind, span))
 }
 
+/// Forgets all, in a child just forked off: what is held and waited for is its parent's.
+pub(super) fn clear() {
+    let mut table = table();
+    table.held.clear();
+    table.waits.clear();
+}
+
 /// Tells those who wait for a lock on a file that something was given back.
 pub(super) fn ring(file: FileId) {
     let mut bells = Vec::new();

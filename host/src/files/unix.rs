@@ -18,7 +18,8 @@ use rustix::fs::{Access, AtFlags, FileType as Kinds, Gid, Mode, OFlags, RenameFl
 use rustix::io::Errno;
 use std::fs::File;
 use std::io::Read;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::path::PathBuf;
 
 /// `O_DSYNC`, which rustix takes for `O_SYNC`.
 pub(crate) const DATA_SYNC: OFlags = OFlags::from_bits_retain(libc::O_DSYNC as u32);
@@ -126,6 +127,13 @@ pub(super) fn content(granted: &Admitted, limit: u64) -> Outcome<Vec<u8>> {
         return Err(Code::Efbig.into());
     }
     Ok(bytes)
+}
+
+/// Where the kernel says that this leads, for a program that can take no handle.
+pub(super) fn host_path(granted: &Admitted) -> Outcome<PathBuf> {
+    let handle = granted.right().handle(true)?;
+    let link = format!("/proc/self/fd/{}", handle.as_raw_fd());
+    Ok(std::fs::read_link(link)?)
 }
 
 /// Opens a directory to be listed.

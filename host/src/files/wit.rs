@@ -9,6 +9,7 @@ use crate::door::{Whole, admit, refuse};
 use crate::error::Result;
 use crate::policy::Files;
 use crate::poll::{Event, Waitable};
+use std::path::PathBuf;
 use std::sync::Arc;
 use wasmtime::component::Resource;
 
@@ -29,6 +30,11 @@ impl OskitCtxView<'_> {
     /// What a regular file holds, for an interface that takes the path of one: at most `limit` bytes.
     pub(crate) fn read_file(&self, function: &'static str, path: String, limit: u64) -> Result<Vec<u8>> {
         self.at(function, Need::Read, path, |at, _| unix::content(at, limit))
+    }
+
+    /// The host's own path of what a path leads to, for an interface that gives it to a program outside.
+    pub(crate) fn host_path(&self, function: &'static str, path: String) -> Result<PathBuf> {
+        self.at(function, Need::Read, path, |at, _| unix::host_path(at))
     }
 
     /// Judges a request on two paths, both to be changed, and does it.

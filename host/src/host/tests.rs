@@ -67,7 +67,7 @@ fn empty() -> Embedder {
 fn an_empty_policy_refuses_all_authority() {
     use crate::bindings::oskit::sys::errno::Code;
     use crate::bindings::oskit::sys::files::{AccessMode, Host as _, OpenFlags, SetTime};
-    use crate::bindings::oskit::sys::os::Host as _;
+    use crate::bindings::oskit::sys::os::{Host as Os, ProgramImage};
     use crate::bindings::oskit::sys::random::Host as _;
     use crate::bindings::oskit::sys::subprocess::{Host as _, Limits, SpawnOptions, Stdio};
     use crate::bindings::oskit::sys::time::{Clock, Host as _};
@@ -75,6 +75,11 @@ fn an_empty_policy_refuses_all_authority() {
 
     fn code<T>(result: crate::error::Result<T>) -> Option<Code> {
         result.err().map(|error| error.into_guest().expect("an error, not a trap").code)
+    }
+
+    fn image() -> ProgramImage {
+        let SpawnOptions { program, arguments, environment, directory, umask, .. } = spawn_options();
+        ProgramImage { program, arguments, environment, directory, umask }
     }
 
     fn spawn_options() -> SpawnOptions {
@@ -147,6 +152,8 @@ fn an_empty_policy_refuses_all_authority() {
         code(view.cpu_count()),
         code(view.load_average()),
         code(view.getpgid(0)),
+        code(Os::open_with_default(&mut view, path())),
+        code(Os::open_with_default(&mut view, "https://example.org/".to_owned())),
     ];
     for (place, refused) in refused.into_iter().enumerate() {
         assert_eq!(refused, Some(Code::Eperm), "call {place}");
@@ -158,10 +165,18 @@ fn an_empty_policy_refuses_all_authority() {
         code(view.setsid()),
         code(view.setpgid(0, 0)),
         code(view.fork()),
-        code(view.execve(path(), vec![], vec![])),
-        code(view.open_with_default(path())),
+        code(view.execve(image())),
     ];
-    assert_eq!(unsupported, [Some(Code::Enotsup); 6]);
+    assert_eq!(unsupported, [Some(Code::Enotsup); 5]);
+    view.ctx.process = Some(crate::os::Process::default());
+    let refused = [
+        code(view.nice(1)),
+        code(view.setsid()),
+        code(view.setpgid(0, 0)),
+        code(view.fork()),
+        code(view.execve(image())),
+    ];
+    assert_eq!(refused, [Some(Code::Eperm); 5]);
     assert!(view.mounts().expect("an answer").is_empty());
     assert!(view.variables().expect("an answer").is_empty());
 }

@@ -36,6 +36,18 @@ impl HostMonotonicClock for Stopped {
     }
 }
 
+/// In a child just forked off: starts what waits for clocks on behalf of wasmtime-wasi, whose own threads stayed behind.
+pub(super) fn revive() {
+    match tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build() {
+        Ok(runtime) => {
+            // For as long as the process lives.
+            std::mem::forget(runtime.enter());
+            std::mem::forget(runtime);
+        }
+        Err(error) => tracing::warn!(%error, "waits by WASI's clocks don't end in this child"),
+    }
+}
+
 /// What wasmtime-wasi keeps for the instance.
 pub(super) fn context(ctx: &OskitCtx) -> wasmtime::Result<WasiCtx> {
     let policy = ctx.rules.policy();

@@ -21,19 +21,11 @@ pub(super) fn identity(_: &Granted<Whole>) -> Result<Identity> {
     })
 }
 
-/// The group of the process itself; another is no child of the instance's.
-pub(super) fn getpgid(_: &Granted<Whole>, pid: u32) -> Result<u32> {
-    if pid != 0 && pid != process::getpid().as_raw_nonzero().get() as u32 {
-        return Err(Code::Esrch.into());
-    }
-    Ok(own_group())
-}
-
 /// The group of the process; 0 where its leader is outside the process's own namespace, as in many containers.
 ///
 /// Not by rustix, which takes that 0 for impossible.
 #[allow(unsafe_code)]
-fn own_group() -> u32 {
+pub(super) fn own_group() -> u32 {
     // Sound: takes nothing, and can't fail.
     unsafe { libc::getpgrp() as u32 }
 }

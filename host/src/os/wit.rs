@@ -1,14 +1,9 @@
-use super::{unix, users};
+use super::{fork, process, unix, users};
 use crate::OskitCtxView;
-use crate::bindings::oskit::sys::errno::Code;
-use crate::bindings::oskit::sys::os::{Host, Identity, ProcessTimes, SystemName, User};
+use crate::bindings::oskit::sys::os::{Host, Identity, ProcessTimes, ProgramImage, SystemName, User};
+use crate::bindings::oskit::sys::subprocess::{Limits, SpawnOptions, Stdio};
 use crate::door::admit;
 use crate::error::{Aborted, Error, Exit, Result};
-
-/// What this host doesn't serve.
-fn unsupported<T>() -> Result<T> {
-    Err(Code::Enotsup.into())
-}
 
 impl Host for OskitCtxView<'_> {
     fn identity_of_self(&mut self) -> Result<Identity> {
@@ -53,20 +48,24 @@ impl Host for OskitCtxView<'_> {
         Ok(unix::load_average(&admit(&self.ctx.rules, super::system("os.load-average"))?))
     }
 
-    fn nice(&mut self, _: i32) -> Result<i32> {
-        unsupported()
+    fn nice(&mut self, increment: i32) -> Result<i32> {
+        self.ctx.own_process()?;
+        process::nice(&admit(&self.ctx.rules, super::session("os.nice"))?, increment)
     }
 
     fn setsid(&mut self) -> Result<()> {
-        unsupported()
+        self.ctx.own_process()?;
+        process::setsid(&admit(&self.ctx.rules, super::session("os.setsid"))?)
     }
 
     fn getpgid(&mut self, pid: u32) -> Result<u32> {
-        unix::getpgid(&admit(&self.ctx.rules, super::identity("os.getpgid"))?, pid)
+        let granted = admit(&self.ctx.rules, super::identity("os.getpgid"))?;
+        process::getpgid(&granted, self.ctx.process.as_ref(), pid)
     }
 
-    fn setpgid(&mut self, _: u32, _: u32) -> Result<()> {
-        unsupported()
+    fn setpgid(&mut self, pid: u32, group: u32) -> Result<()> {
+        let own = self.ctx.own_process()?;
+        process::setpgid(&admit(&self.ctx.rules, super::session("os.setpgid"))?, own, pid, group)
     }
 
     fn exit(&mut self, status: u8) -> Result<()> {
@@ -78,14 +77,44 @@ impl Host for OskitCtxView<'_> {
     }
 
     fn fork(&mut self) -> Result<Option<u32>> {
-        unsupported()
+        self.ctx.own_process()?;
+        let granted = admit(&self.ctx.rules, super::forking())?;
+        fork::fork(&granted, self.ctx)
     }
 
-    fn execve(&mut self, _: String, _: Vec<String>, _: Vec<(String, String)>) -> Result<()> {
-        unsupported()
+    fn execve(&mut self, image: ProgramImage) -> Result<()> {
+        self.ctx.own_process()?;
+        let blocked_signals = self.ctx.signals.blocked();
+        let ignored_signals = self.ctx.signals.ignored();
+        self.become_program(SpawnOptions {
+            program: image.program,
+            arguments: image.arguments,
+            environment: image.environment,
+            directory: image.directory,
+            stdin: Stdio::Inherit,
+            stdout: Stdio::Inherit,
+            stderr: Stdio::Inherit,
+            inherit: Vec::new(),
+            process_group: None,
+            new_session: false,
+            umask: image.umask,
+            uid: None,
+            gid: None,
+            groups: None,
+            ignored_signals,
+            blocked_signals,
+            pipe_size: None,
+            limits: Limits {
+                cpu_time: None,
+                address_space: None,
+                file_size: None,
+                open_files: None,
+                processes: None,
+            },
+        })
     }
 
-    fn open_with_default(&mut self, _: String) -> Result<()> {
-        unsupported()
+    fn open_with_default(&mut self, path: String) -> Result<()> {
+        OskitCtxView::open_with_default(self, path)
     }
 }

@@ -3,7 +3,7 @@
 use crate::bindings::oskit::sys::errno::Code;
 use crate::files::again;
 use rustix::event::EventfdFlags;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
 /// A descriptor that can be read from while it rings.
 pub(crate) struct Bell(OwnedFd);
@@ -13,6 +13,12 @@ impl Bell {
     pub(crate) fn new() -> Result<Self, Code> {
         let made = rustix::event::eventfd(0, EventfdFlags::NONBLOCK | EventfdFlags::CLOEXEC);
         made.map(Bell).map_err(|_| Code::Emfile)
+    }
+
+    /// Makes it another one under the same number: in a child just forked off, it would ring for the parent too.
+    pub(crate) fn renew(&self) -> Result<(), Code> {
+        let new = Bell::new()?;
+        replace(self.0.as_fd(), new.0.as_fd())
     }
 
     /// Rings it.
@@ -26,6 +32,14 @@ impl Bell {
         // Fails only when it is.
         let _ = again(|| rustix::io::read(&self.0, &mut [0; 8]));
     }
+}
+
+/// Makes `old` a descriptor of what `new` is one of.
+#[allow(unsafe_code)]
+fn replace(old: BorrowedFd<'_>, new: BorrowedFd<'_>) -> Result<(), Code> {
+    // SAFETY: both are open and of the same kind; who holds `old` goes on to hold an eventfd.
+    let made = unsafe { libc::dup3(new.as_raw_fd(), old.as_raw_fd(), libc::O_CLOEXEC) };
+    if made < 0 { Err(Code::Emfile) } else { Ok(()) }
 }
 
 impl AsFd for Bell {

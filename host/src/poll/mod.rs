@@ -7,10 +7,11 @@ mod wit;
 pub(crate) use bell::Bell;
 pub(crate) use unix::{Waits, ready};
 
+use crate::bindings::oskit::sys::subprocess::WaitFlags;
 use crate::fcntl::Waiting;
 use crate::files::Open;
 use crate::signal::{Set, Signals};
-use crate::subprocess::News;
+use crate::subprocess::{Forked, News};
 use std::sync::{Arc, Weak};
 
 /// Something that can become ready.
@@ -26,6 +27,8 @@ enum On {
     Signals(Arc<Signals>, Set),
     /// A change of a child.
     Child(News),
+    /// One of a child that the process forked off. When it is gone, that counts as ready.
+    Forked(Weak<Forked>, WaitFlags),
 }
 
 /// What is waited for of an open file.
@@ -48,6 +51,10 @@ impl Waitable {
 
     pub(crate) fn for_child(news: News) -> Self {
         Waitable(On::Child(news))
+    }
+
+    pub(crate) fn for_forked(child: Weak<Forked>, flags: WaitFlags) -> Self {
+        Waitable(On::Forked(child, flags))
     }
 
     pub(crate) fn for_lock(waiting: Waiting) -> Self {

@@ -2,11 +2,12 @@
 
 use super::{Event, On, Waitable};
 use crate::bindings::oskit::sys::errno::Code;
+use crate::bindings::oskit::sys::subprocess::WaitFlags;
 use crate::error::Result;
 use crate::fcntl::Wait;
 use crate::files::Open;
 use crate::signal::{Set, Signals};
-use crate::subprocess::News;
+use crate::subprocess::{Forked, News};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -42,6 +43,9 @@ pub(crate) fn ready(fd: BorrowedFd<'_>, event: Event) -> Result<bool> {
     Ok(poll_until(&mut [PollFd::new(&fd, flags(event))], Some(Instant::now()))? > 0)
 }
 
+/// How often it is looked whether a child was stopped that no jailer tells of.
+const LOOK: Duration = Duration::from_millis(20);
+
 /// What is waited for, held for the time of the wait.
 pub(crate) struct Waits {
     on: Vec<Held>,
@@ -56,6 +60,7 @@ enum Held {
     Lock(Arc<Wait>),
     Signals(Arc<Signals>, Set),
     Child(News),
+    Forked(Arc<Forked>, WaitFlags),
 }
 
 impl Waits {
@@ -68,6 +73,9 @@ impl Waits {
             On::Lock(waiting) => Held::Lock(Arc::clone(waiting.wait())),
             On::Signals(signals, among) => Held::Signals(Arc::clone(signals), *among),
             On::Child(news) => Held::Child(news.clone()),
+            On::Forked(child, flags) => {
+                child.upgrade().map_or(Held::Gone, |child| Held::Forked(child, *flags))
+            }
         };
         Waits { on: waitables.map(hold).collect(), signals: signals.map(Arc::clone) }
     }
@@ -84,6 +92,8 @@ impl Waits {
     fn watched<'a>(&'a self, children: Option<&'a OwnedFd>) -> impl Iterator<Item = (BorrowedFd<'a>, Event)> {
         let opens = self.on.iter().filter_map(|held| match held {
             Held::Open(open, event) => Some((open.as_fd(), *event)),
+            // Ready when it has ended.
+            Held::Forked(child, _) => Some((child.as_fd(), Event::Readable)),
             _ => None,
         });
         let locks = self.locks().next().map(|lock| lock.bell().as_fd());
@@ -104,13 +114,17 @@ impl Waits {
             Held::Gone => true,
             Held::Child(news) => news.has_come(),
             Held::Signals(signals, among) => signals.has_arrived(*among),
-            Held::Open(..) | Held::Lock(_) => false,
+            Held::Open(..) | Held::Lock(_) | Held::Forked(..) => false,
         };
         if self.on.iter().any(known) {
             return Some(Instant::now());
         }
         let signals = self.signals.as_ref().and_then(|signals| signals.due());
-        self.locks().map(|lock| lock.next()).chain(signals).chain(end).min()
+        let stops = WaitFlags::STOPPED | WaitFlags::CONTINUED;
+        let looks = |held: &Held| matches!(held, Held::Forked(_, flags) if flags.intersects(stops));
+        // Of a stop no descriptor tells.
+        let look = self.on.iter().any(looks).then(|| Instant::now() + LOOK);
+        self.locks().map(|lock| lock.next()).chain(look).chain(signals).chain(end).min()
     }
 
     /// Whether a signal interrupts the wait, now. Fails when one ends the instance.
@@ -162,6 +176,10 @@ impl Waits {
             Held::Lock(lock) => lock.take_due(),
             Held::Signals(signals, among) => signals.has_arrived(*among),
             Held::Child(news) => news.has_come(),
+            Held::Forked(child, flags) => {
+                fds.next();
+                child.has_news(*flags)
+            }
         };
         (0..).zip(&self.on).filter_map(|(place, held)| is_ready(held).then_some(place)).collect()
     }

@@ -97,6 +97,13 @@ impl Core {
         }
     }
 
+    /// As POSIX has it of a child: what arrived and what runs is the parent's.
+    pub(super) fn forked_off(&mut self) {
+        self.pending = Queue::default();
+        self.caught = Queue::default();
+        self.timer = None;
+    }
+
     pub(super) fn disposition(&self, signal: u8) -> Disposition {
         self.dispositions[usize::from(signal)]
     }

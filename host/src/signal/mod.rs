@@ -196,6 +196,30 @@ impl Signals {
         }
     }
 
+    /// The signals that a program begins with blocked which takes the instance's place.
+    pub(crate) fn blocked(&self) -> Vec<u8> {
+        self.core().mask().iter().collect()
+    }
+
+    /// Those that it begins with ignored.
+    pub(crate) fn ignored(&self) -> Vec<u8> {
+        let core = self.core();
+        let signals = (1..=LAST).filter(|&signal| matches!(core.disposition(signal), Disposition::Ignore));
+        signals.collect()
+    }
+
+    /// In a child just forked off: nothing is pending, no timer runs, and what rings is its own.
+    pub(crate) fn forked_off(&self) -> Result<()> {
+        if let Some(bell) = self.bell.get() {
+            bell.renew()?;
+        }
+        if self.process {
+            unix::take(drop);
+        }
+        self.core().forked_off();
+        Ok(())
+    }
+
     /// What rings when a signal arrives, once the instance wants to know.
     pub(crate) fn rings(&self) -> Option<BorrowedFd<'_>> {
         self.bell.get().map(AsFd::as_fd)

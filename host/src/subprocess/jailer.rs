@@ -1,6 +1,9 @@
 //! The host's end of the socket to an instance's jailer.
 
+use super::children::Order;
 use super::launch;
+use crate::error::Error;
+use crate::state::Rules;
 use oskit_jailer::{Reply, Request, receive, send};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -10,6 +13,17 @@ use std::time::{Duration, Instant};
 
 /// How long a jailer has for an answer: it waits for nobody but the kernel.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Puts a jailer in this process's place, which becomes the program that is ordered. Returns only on failure.
+pub(super) fn replace(rules: &Rules, order: Order<'_>) -> Result<(), Error> {
+    let (own, its) = launch::sockets()?;
+    // It reads what is said before it is there.
+    let jailer = Jailer { socket: Arc::new(own) };
+    super::rules::tell(rules, &jailer)?;
+    jailer.tell(&Request::Ready, &[])?;
+    jailer.tell(&Request::Spawn(Box::new(order.spawn)), &order.beside)?;
+    Err(launch::replace(&its).into())
+}
 
 /// A jailer that runs.
 pub(super) struct Jailer {

@@ -30,7 +30,7 @@ struct Plan {
 /// Starts one, and gives the socket to it.
 pub(super) fn launch() -> io::Result<OwnedFd> {
     let program = program()?;
-    let (own, its) = socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?;
+    let (own, its) = sockets()?;
     // It becomes standard input, which must not be the very same descriptor.
     let its = rustix::io::fcntl_dupfd_cloexec(&its, 3)?;
     let mut stacks = [vec![0_u128; STACK / 16], vec![0_u128; STACK / 16]];
@@ -49,6 +49,11 @@ pub(super) fn launch() -> io::Result<OwnedFd> {
     }
     restore_signals(&before);
     if failed == 0 { Ok(own) } else { Err(io::Error::from_raw_os_error(failed)) }
+}
+
+/// The two ends of what host and jailer talk through.
+pub(super) fn sockets() -> Result<(OwnedFd, OwnedFd), Errno> {
+    socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)
 }
 
 fn is_interrupted() -> bool {
@@ -102,6 +107,35 @@ extern "C" fn begin(plan: *mut libc::c_void) -> libc::c_int {
         (*plan).failed = *libc::__errno_location();
         libc::_exit(127)
     }
+}
+
+/// Puts the jailer in this process's place, with what was said to the other end of `socket`. Returns only on failure.
+pub(super) fn replace(socket: &OwnedFd) -> io::Error {
+    let made = || {
+        let program = program()?;
+        // Above the standard streams, which the program is to have, and open when the jailer begins.
+        let socket = rustix::io::dup(rustix::io::fcntl_dupfd_cloexec(socket, 3)?)?;
+        Ok::<_, io::Error>((program, socket))
+    };
+    let (program, socket) = match made() {
+        Ok(made) => made,
+        Err(error) => return error,
+    };
+    let number = socket.as_raw_fd().to_string() + "\0";
+    let arguments = [c"oskit-jailer".as_ptr(), number.as_ptr().cast(), ptr::null()];
+    let environment = [ptr::null::<libc::c_char>()];
+    // SAFETY: the lists end with null pointers, and the texts with zeros.
+    unsafe {
+        libc::syscall(
+            libc::SYS_execveat,
+            program.as_raw_fd(),
+            c"".as_ptr(),
+            arguments.as_ptr(),
+            environment.as_ptr(),
+            libc::AT_EMPTY_PATH,
+        );
+    }
+    io::Error::last_os_error()
 }
 
 fn block_signals() -> libc::sigset_t {

@@ -7,6 +7,7 @@
 
 mod children;
 mod environment;
+mod forked;
 mod jailer;
 mod launch;
 mod options;
@@ -18,6 +19,7 @@ mod tests;
 mod wit;
 
 pub(crate) use children::{Child as ChildState, Children, Guard};
+pub(crate) use forked::Forked;
 pub(crate) use programs::Programs;
 
 use crate::bindings::oskit::sys::subprocess::WaitFlags;
@@ -33,7 +35,15 @@ const SPAWN: &str = "subprocess.spawn";
 const DEGRADE: &str = "subprocess.degrade";
 
 /// A process that the instance started.
-pub struct Child(Arc<Handle>);
+pub struct Child(Kind);
+
+/// How it came to be.
+enum Kind {
+    /// A program in its jail.
+    Started(Arc<Handle>),
+    /// What `os.fork` made.
+    Forked(Arc<Forked>),
+}
 
 /// What the instance holds of one.
 pub(crate) struct Handle {
@@ -103,6 +113,11 @@ impl Request for Spawn {
 fn signaling(function: &'static str, subject: String) -> Whole {
     let given = |policy: &crate::Policy| !policy.subprocess.programs.is_none() && policy.subprocess.signals;
     Whole { function, subject, capability: "signal.send", given }
+}
+
+/// The right to send signals to what `os.fork` made.
+fn signaling_forked(function: &'static str, subject: String) -> Whole {
+    Whole { function, subject, capability: "os.fork", given: |policy| policy.os.fork }
 }
 
 /// The right to run children as others.

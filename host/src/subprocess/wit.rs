@@ -1,6 +1,6 @@
 use super::children::Order;
 use super::stdio::Stream;
-use super::{Child, Handle, News, Spawn, options, signaling};
+use super::{Child, Forked, Handle, Kind, News, Spawn, jailer, options, signaling, signaling_forked};
 use crate::OskitCtxView;
 use crate::bindings::oskit::sys::errno::Code;
 use crate::bindings::oskit::sys::subprocess::{
@@ -15,11 +15,8 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::sync::Arc;
 use wasmtime::component::Resource;
 
-/// A child that was started, and our ends of its pipes.
-type Started = (Arc<super::ChildState>, [Option<Arc<Open>>; 3]);
-
 impl OskitCtxView<'_> {
-    fn child(&self, this: &Resource<Child>) -> Result<&Arc<Handle>> {
+    fn child(&self, this: &Resource<Child>) -> Result<&Kind> {
         Ok(&self.table.get(this)?.0)
     }
 
@@ -28,7 +25,12 @@ impl OskitCtxView<'_> {
         own.map(|own| self.push_descriptor(own)).transpose()
     }
 
-    fn started(&mut self, mut options: SpawnOptions) -> Result<Started> {
+    /// Judges what is asked, makes ready what a child gets, and does `then` with it; gives our ends of its pipes too.
+    fn ordered<T>(
+        &self,
+        mut options: SpawnOptions,
+        then: impl FnOnce(&Self, Order<'_>) -> Result<T>,
+    ) -> Result<(T, [Option<Arc<Open>>; 3])> {
         options::check(&options)?;
         let request = Spawn {
             program: std::mem::take(&mut options.program),
@@ -37,7 +39,6 @@ impl OskitCtxView<'_> {
         let granted = admit(&self.ctx.rules, request)?;
         options.arguments.clone_from(&granted.request().arguments);
         let runnable = granted.right();
-        self.ctx.children().has_room(&self.ctx.rules)?;
         let (mut spawn, directory) = self.planned(runnable, &mut options)?;
         let mut own = [None, None, None];
         let mut childs: Vec<OwnedFd> = Vec::new();
@@ -57,8 +58,12 @@ impl OskitCtxView<'_> {
         }
         let handles = std::iter::once(runnable.handle.as_fd()).chain(directory.iter().map(AsFd::as_fd));
         let beside = handles.chain(childs.iter().map(AsFd::as_fd)).collect();
-        let child = self.ctx.children().start(&self.ctx.rules, Order { spawn, beside })?;
-        Ok((child, own))
+        Ok((then(self, Order { spawn, beside })?, own))
+    }
+
+    /// Becomes a program, in the jail that it would have as a child. Returns only on failure.
+    pub(crate) fn become_program(&self, options: SpawnOptions) -> Result<()> {
+        self.ordered(options, |view, order| jailer::replace(&view.ctx.rules, order)).map(|((), _)| ())
     }
 }
 
@@ -70,50 +75,82 @@ impl Host for OskitCtxView<'_> {
         if !self.ctx.has_room_for_descriptors(pipes as u32 + 1) {
             return Err(Code::Emfile.into());
         }
-        let (state, [stdin, stdout, stderr]) = self.started(options)?;
+        self.ctx.children().has_room(&self.ctx.rules)?;
+        let (state, [stdin, stdout, stderr]) =
+            self.ordered(options, |view, order| view.ctx.children().start(&view.ctx.rules, order))?;
         let children = Arc::clone(self.ctx.children());
         self.ctx.take_descriptor()?;
-        let child = self.table.push(Child(Arc::new(Handle { state, children })))?;
+        let child = self.table.push(Child(Kind::Started(Arc::new(Handle { state, children }))))?;
         Ok(Spawned { child, stdin: self.end(stdin)?, stdout: self.end(stdout)?, stderr: self.end(stderr)? })
     }
 
-    fn forked(&mut self, _: u32) -> Result<Resource<Child>> {
-        Err(Code::Echild.into())
+    fn forked(&mut self, pid: u32) -> Result<Resource<Child>> {
+        if !self.ctx.has_room_for_descriptors(1) {
+            return Err(Code::Emfile.into());
+        }
+        let handle = self.ctx.process.as_mut().and_then(|own| own.take_forked(pid));
+        let forked = Forked::new(pid, handle.ok_or(Code::Echild)?);
+        self.ctx.take_descriptor()?;
+        Ok(self.table.push(Child(Kind::Forked(Arc::new(forked))))?)
     }
 }
 
 impl HostChild for OskitCtxView<'_> {
     fn pid(&mut self, this: Resource<Child>) -> Result<u32> {
-        Ok(self.child(&this)?.state.pid())
+        Ok(match self.child(&this)? {
+            Kind::Started(child) => child.state.pid(),
+            Kind::Forked(child) => child.pid(),
+        })
     }
 
     fn changed(&mut self, this: Resource<Child>, flags: WaitFlags) -> Result<Resource<Waitable>> {
-        let handle = Arc::downgrade(self.child(&this)?);
+        let waitable = match self.child(&this)? {
+            Kind::Started(child) => Waitable::for_child(News { handle: Arc::downgrade(child), flags }),
+            Kind::Forked(child) => Waitable::for_forked(Arc::downgrade(child), flags),
+        };
         self.ctx.take_waitable()?;
-        Ok(self.table.push(Waitable::for_child(News { handle, flags }))?)
+        Ok(self.table.push(waitable)?)
     }
 
     fn wait(&mut self, this: Resource<Child>, flags: WaitFlags) -> Result<Option<Status>> {
-        let child = self.child(&this)?;
-        child.children.drain();
-        Ok(child.state.take(flags))
+        match self.child(&this)? {
+            Kind::Started(child) => {
+                child.children.drain();
+                Ok(child.state.take(flags))
+            }
+            Kind::Forked(child) => child.take(flags),
+        }
     }
 
     fn send_signal(&mut self, this: Resource<Child>, signal: u8) -> Result<()> {
-        let child = self.child(&this)?;
+        let function = "subprocess.child.send-signal";
         let signal = sendable(signal)?;
-        let subject = format!("{} {signal}", child.state.pid());
-        admit(&self.ctx.rules, signaling("subprocess.child.send-signal", subject))?;
-        child.children.drain();
-        child.state.send_signal(signal)
+        match self.child(&this)? {
+            Kind::Started(child) => {
+                admit(&self.ctx.rules, signaling(function, format!("{} {signal}", child.state.pid())))?;
+                child.children.drain();
+                child.state.send_signal(signal)
+            }
+            Kind::Forked(child) => {
+                admit(&self.ctx.rules, signaling_forked(function, format!("{} {signal}", child.pid())))?;
+                child.send_signal(signal)
+            }
+        }
     }
 
     fn send_signal_to_group(&mut self, this: Resource<Child>, signal: u8) -> Result<()> {
-        let child = self.child(&this)?;
+        let function = "subprocess.child.send-signal-to-group";
         let signal = sendable(signal)?;
-        let subject = format!("{} {signal}", child.state.pid());
-        admit(&self.ctx.rules, signaling("subprocess.child.send-signal-to-group", subject))?;
-        child.children.signal_group(&child.state, signal)
+        match self.child(&this)? {
+            Kind::Started(child) => {
+                admit(&self.ctx.rules, signaling(function, format!("{} {signal}", child.state.pid())))?;
+                child.children.signal_group(&child.state, signal)
+            }
+            Kind::Forked(child) => {
+                admit(&self.ctx.rules, signaling_forked(function, format!("{} {signal}", child.pid())))?;
+                child.signal_group(signal)
+            }
+        }
     }
 
     fn drop(&mut self, this: Resource<Child>) -> wasmtime::Result<()> {

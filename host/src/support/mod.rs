@@ -6,7 +6,7 @@ use crate::{OskitCtxView, Rules};
 
 impl Host for OskitCtxView<'_> {
     fn query(&mut self, name: String) -> wasmtime::Result<Level> {
-        Ok(level(&self.ctx.rules, &name))
+        Ok(level(&self.ctx.rules, self.ctx.process.is_some(), &name))
     }
 
     fn backend(&mut self) -> wasmtime::Result<String> {
@@ -15,7 +15,7 @@ impl Host for OskitCtxView<'_> {
 }
 
 /// How `interface.function`, `interface.resource.method` or an interface is served.
-fn level(rules: &Rules, name: &str) -> Level {
+fn level(rules: &Rules, is_process: bool, name: &str) -> Level {
     let policy = rules.policy();
     let given = |given: bool| if given { Level::Real } else { Level::Denied };
     match name.split_once('.').unwrap_or((name, "")) {
@@ -44,6 +44,10 @@ fn level(rules: &Rules, name: &str) -> Level {
         ("os", "identity-of-self" | "getpgid") => given(policy.os.identity),
         ("os", "uname" | "cpu-count" | "load-average") => given(policy.os.system),
         ("os", "login-name" | "user-by-name" | "user-by-id") => given(policy.os.users),
+        ("os", "open-with-default") => given(policy.os.open_with),
+        ("os", "nice" | "setsid" | "setpgid") if is_process => given(policy.os.session),
+        ("os", "execve") if is_process => given(!policy.subprocess.programs.is_none()),
+        ("os", "fork") if is_process => given(policy.os.fork),
         _ => Level::Unsupported,
     }
 }

@@ -1,8 +1,7 @@
-use crate::bindings::exports::oskit::stdlib::errno::OsError;
 use crate::bindings::exports::oskit::stdlib::os::{
     FileType, PackedEntries, SetTime, StatResult, StatvfsResult, TerminalSize, Whence,
 };
-use crate::os::{self, FilesystemStatus, Stat, not_built};
+use crate::os::{self, FilesystemStatus, Stat};
 use crate::sys::{self, files};
 
 impl From<Stat> for StatResult {
@@ -91,8 +90,4 @@ pub(super) fn packed_entries(packed: os::Packed) -> PackedEntries {
         kinds: packed.kinds,
         stats: packed.stats.into_iter().map(Into::into).collect(),
     }
-}
-
-pub(super) fn missing<T>(function: &'static str) -> Result<T, OsError> {
-    Err(not_built(function).into())
 }

@@ -1,3 +1,4 @@
+mod children;
 mod convert;
 mod resources;
 
@@ -8,11 +9,12 @@ use crate::bindings::exports::oskit::stdlib::os::{
     TerminalSize, TimesResult, UnameResult, WaitOptions, Waited, WaitedUsage, WalkOptions,
     Walker as WitWalker,
 };
+use crate::children::Program;
 use crate::os::{self, Descriptor, Scandir, Walker};
 use crate::sys::files;
 use crate::{Component, environ, errno, sys};
-use convert::{missing, set_time, statvfs_result, terminal_size};
-use resources::Command;
+use children::{posix_spawned, spawned, waited};
+use convert::{set_time, statvfs_result, terminal_size};
 use std::cell::RefCell;
 
 type Variables = Vec<(String, String)>;
@@ -31,7 +33,7 @@ impl Guest for Component {
     type Descriptor = Descriptor;
     type ScandirIterator = RefCell<Scandir>;
     type Walker = RefCell<Walker>;
-    type PopenCommand = Command;
+    type PopenCommand = os::Command;
 
     fn get_constants() -> Constants {
         let text = str::to_owned;
@@ -229,8 +231,7 @@ impl Guest for Component {
         Ok(os::urandom(size)?)
     }
     fn startfile(path: String, operation: Option<String>) -> Result<(), OsError> {
-        let _ = (path, operation);
-        missing("startfile")
+        Ok(os::startfile(&path, operation.as_deref())?)
     }
 
     fn getpid() -> Result<u32, OsError> {
@@ -261,13 +262,13 @@ impl Guest for Component {
         Ok(identity("getpgrp")?.process_group)
     }
     fn getpgid(pid: u32) -> Result<u32, OsError> {
-        ask(sys::os::getpgid(pid), "getpgid")
+        Ok(os::getpgid(pid)?)
     }
     fn setpgid(pid: u32, pgrp: u32) -> Result<(), OsError> {
-        ask(sys::os::setpgid(pid, pgrp), "setpgid")
+        Ok(os::setpgid(pid, pgrp)?)
     }
     fn setpgrp() -> Result<(), OsError> {
-        ask(sys::os::setpgid(0, 0), "setpgrp")
+        Ok(os::setpgid(0, 0)?)
     }
     fn getsid(pid: u32) -> Result<u32, OsError> {
         let identity = identity("getsid")?;
@@ -283,7 +284,7 @@ impl Guest for Component {
         ask(sys::os::nice(increment), "nice")
     }
     fn times() -> Result<TimesResult, OsError> {
-        let times = ask(sys::os::times(), "times")?;
+        let times = os::times()?;
         let seconds = |nanoseconds: u64| nanoseconds as f64 / 1e9;
         Ok(TimesResult {
             user: seconds(times.user),
@@ -300,84 +301,79 @@ impl Guest for Component {
         Ok(os::exit(status)?)
     }
 
-    fn execv(_path: String, _args: Vec<String>) -> Result<(), OsError> {
-        missing("execv")
+    fn execv(path: String, args: Vec<String>) -> Result<(), OsError> {
+        Ok(os::exec(&Program::Path(path), &args, None)?)
     }
-    fn execve(_path: String, _args: Vec<String>, _env: Variables) -> Result<(), OsError> {
-        missing("execve")
+    fn execve(path: String, args: Vec<String>, env: Variables) -> Result<(), OsError> {
+        Ok(os::exec(&Program::Path(path), &args, Some(env))?)
     }
-    fn execvp(_file: String, _args: Vec<String>) -> Result<(), OsError> {
-        missing("execvp")
+    fn execvp(file: String, args: Vec<String>) -> Result<(), OsError> {
+        Ok(os::exec(&Program::Search(file), &args, None)?)
     }
-    fn execvpe(_file: String, _args: Vec<String>, _env: Variables) -> Result<(), OsError> {
-        missing("execvpe")
+    fn execvpe(file: String, args: Vec<String>, env: Variables) -> Result<(), OsError> {
+        Ok(os::exec(&Program::Search(file), &args, Some(env))?)
     }
     fn fork() -> Result<Option<u32>, OsError> {
-        missing("fork")
+        Ok(os::fork()?)
     }
-    fn spawnv(_mode: SpawnMode, _path: String, _args: Vec<String>) -> Result<Spawned, OsError> {
-        missing("spawnv")
+    fn spawnv(mode: SpawnMode, path: String, args: Vec<String>) -> Result<Spawned, OsError> {
+        spawned(mode, Program::Path(path), args, None)
     }
-    fn spawnve(
-        _mode: SpawnMode,
-        _path: String,
-        _args: Vec<String>,
-        _env: Variables,
-    ) -> Result<Spawned, OsError> {
-        missing("spawnve")
+    fn spawnve(mode: SpawnMode, path: String, args: Vec<String>, env: Variables) -> Result<Spawned, OsError> {
+        spawned(mode, Program::Path(path), args, Some(env))
     }
-    fn spawnvp(_mode: SpawnMode, _file: String, _args: Vec<String>) -> Result<Spawned, OsError> {
-        missing("spawnvp")
+    fn spawnvp(mode: SpawnMode, file: String, args: Vec<String>) -> Result<Spawned, OsError> {
+        spawned(mode, Program::Search(file), args, None)
     }
     fn spawnvpe(
-        _mode: SpawnMode,
-        _file: String,
-        _args: Vec<String>,
-        _env: Variables,
+        mode: SpawnMode,
+        file: String,
+        args: Vec<String>,
+        env: Variables,
     ) -> Result<Spawned, OsError> {
-        missing("spawnvpe")
+        spawned(mode, Program::Search(file), args, Some(env))
     }
     fn posix_spawn(
-        _path: String,
-        _args: Vec<String>,
-        _env: Option<Variables>,
-        _actions: Vec<FileAction<'_>>,
-        _options: Option<SpawnOptions>,
+        path: String,
+        args: Vec<String>,
+        env: Option<Variables>,
+        actions: Vec<FileAction<'_>>,
+        options: Option<SpawnOptions>,
     ) -> Result<u32, OsError> {
-        missing("posix_spawn")
+        posix_spawned(Program::Path(path), args, env, actions, options)
     }
     fn posix_spawnp(
-        _file: String,
-        _args: Vec<String>,
-        _env: Option<Variables>,
-        _actions: Vec<FileAction<'_>>,
-        _options: Option<SpawnOptions>,
+        file: String,
+        args: Vec<String>,
+        env: Option<Variables>,
+        actions: Vec<FileAction<'_>>,
+        options: Option<SpawnOptions>,
     ) -> Result<u32, OsError> {
-        missing("posix_spawnp")
+        posix_spawned(Program::Search(file), args, env, actions, options)
     }
-    fn popen(_command: String, _mode: PopenMode) -> Result<PopenCommand, OsError> {
-        missing("popen")
+    fn popen(command: String, mode: PopenMode) -> Result<PopenCommand, OsError> {
+        Ok(PopenCommand::new(os::popen(&command, matches!(mode, PopenMode::Read))?))
     }
-    fn system(_command: String) -> Result<i32, OsError> {
-        missing("system")
+    fn system(command: String) -> Result<i32, OsError> {
+        Ok(os::system(&command)?)
     }
     fn kill(pid: i32, sig: u32) -> Result<(), OsError> {
         Ok(os::kill(pid, sig)?)
     }
-    fn killpg(_pgid: u32, _sig: u32) -> Result<(), OsError> {
-        missing("killpg")
+    fn killpg(pgid: u32, sig: u32) -> Result<(), OsError> {
+        Ok(os::killpg(pgid, sig)?)
     }
-    fn waitpid(_pid: i32, _options: WaitOptions) -> Result<Option<Waited>, OsError> {
-        missing("waitpid")
+    fn waitpid(pid: i32, options: WaitOptions) -> Result<Option<Waited>, OsError> {
+        Ok(os::waitpid(pid, options.into())?.map(waited))
     }
     fn wait() -> Result<Waited, OsError> {
-        missing("wait")
+        Ok(waited(os::wait()?))
     }
-    fn wait3(_options: WaitOptions) -> Result<Option<WaitedUsage>, OsError> {
-        missing("wait3")
+    fn wait3(options: WaitOptions) -> Result<Option<WaitedUsage>, OsError> {
+        Ok(os::waitpid(-1, options.into())?.map(Into::into))
     }
-    fn wait4(_pid: i32, _options: WaitOptions) -> Result<Option<WaitedUsage>, OsError> {
-        missing("wait4")
+    fn wait4(pid: i32, options: WaitOptions) -> Result<Option<WaitedUsage>, OsError> {
+        Ok(os::waitpid(pid, options.into())?.map(Into::into))
     }
     fn waitstatus_to_exitcode(status: i32) -> Result<i32, OsError> {
         Ok(os::exit_code(status)?)

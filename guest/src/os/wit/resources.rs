@@ -1,9 +1,9 @@
 use super::convert::{packed_entries, set_time, statvfs_result, terminal_size};
 use crate::bindings::exports::oskit::stdlib::errno::OsError;
 use crate::bindings::exports::oskit::stdlib::os::{
-    Descriptor as WitDescriptor, DescriptorBorrow, DirEntry, GuestDescriptor, GuestPopenCommand,
-    GuestScandirIterator, GuestWalker, PackedEntries, PackedWalk, SetTime, StatResult, StatvfsResult,
-    TerminalSize, WalkStep, Whence,
+    Descriptor as WitDescriptor, DescriptorBorrow, DirEntry, GuestDescriptor, GuestScandirIterator,
+    GuestWalker, PackedEntries, PackedWalk, SetTime, StatResult, StatvfsResult, TerminalSize, WalkStep,
+    Whence,
 };
 use crate::os::{self, Descriptor, Scandir, Walker};
 use std::cell::RefCell;
@@ -120,17 +120,5 @@ impl GuestWalker for RefCell<Walker> {
     }
     fn take_errors(&self) -> Vec<OsError> {
         self.borrow_mut().take_errors().into_iter().map(Into::into).collect()
-    }
-}
-
-/// A command that `popen` started; there are none yet.
-pub(crate) enum Command {}
-
-impl GuestPopenCommand for Command {
-    fn take_descriptor(&self) -> Result<WitDescriptor, OsError> {
-        match *self {}
-    }
-    fn close(&self) -> Result<Option<i32>, OsError> {
-        match *self {}
     }
 }

@@ -181,12 +181,44 @@ pub fn fork() -> Result<Option<u32>, Error> {
     fail(Code::Enotsup)
 }
 
-/// Refused.
-pub fn execve(_program: &str, _arguments: &[String], _environment: &[(String, String)]) -> Result<(), Error> {
+/// What to become.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)] // the arguments of execve, and what goes with them
+pub struct ProgramImage {
+    pub program: String,
+    pub arguments: Vec<String>,
+    pub environment: Vec<(String, String)>,
+    pub directory: String,
+    pub umask: u32,
+}
+
+thread_local! {
+    static BECAME: RefCell<Vec<ProgramImage>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Remembered for [`became`]; the only program that could be one is `/bin/true`, and that is refused too, since the test
+/// goes on.
+pub fn execve(image: &ProgramImage) -> Result<(), Error> {
+    BECAME.with_borrow_mut(|images| images.push(image.clone()));
+    fail(if image.program == "/bin/true" { Code::Eagain } else { Code::Enoent })
+}
+
+/// What [`execve`] was asked for.
+pub fn became() -> Vec<ProgramImage> {
+    BECAME.take()
+}
+
+thread_local! {
+    static OPENED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Remembered for [`opened`], and refused.
+pub fn open_with_default(path: &str) -> Result<(), Error> {
+    OPENED.with_borrow_mut(|all| all.push(path.to_owned()));
     fail(Code::Enotsup)
 }
 
-/// Refused.
-pub fn open_with_default(_path: &str) -> Result<(), Error> {
-    fail(Code::Enotsup)
+/// What [`open_with_default`] was asked for.
+pub fn opened() -> Vec<String> {
+    OPENED.take()
 }

@@ -55,8 +55,11 @@ fn a_wait_for_a_child_lets_other_tasks_go_on() {
     let mut f = Fixture::with(&["/bin/sleep"]);
     let child = f.start(&["sleep", "100"]).child;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let handle = f.view().table.get(&child).map(|child| Arc::clone(&child.0)).expect("it is there");
     let mut view = f.view();
+    let handle = match &view.table.get(&child).expect("it is there").0 {
+        Kind::Started(handle) => Arc::clone(handle),
+        Kind::Forked(_) => panic!("it is a program"),
+    };
     let changed = sees(view.changed(of(&child), WaitFlags::empty()));
     runtime.block_on(async {
         let on = || vec![of(&changed)];
