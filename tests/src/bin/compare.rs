@@ -18,6 +18,7 @@ Workloads:
   W5      walk through a tree of 100,000 files; 1,000,000 paths made normal and joined
   W6      run 2,000 programs; 1 GiB through a child
   W8      parse a command line of 20 words by 11 options; format their help
+  W9      signals to oneself and from another process
   calls   ask about, open, lock one file
 
 CPython 3.13 is looked for as $PYTHON313, python3.13 and python3; without it its rows are left out."

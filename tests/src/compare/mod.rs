@@ -7,6 +7,7 @@ mod inputs;
 mod moments;
 mod ours;
 mod peers;
+mod signals;
 mod table;
 mod workloads;
 

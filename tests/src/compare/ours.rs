@@ -120,7 +120,7 @@ impl Program {
     fn policy(&self) -> Result<Policy> {
         let policy = Policy::default().grant(&*self.data, "/data", Access::Read)?;
         let policy = policy.grant(self.data.join("out"), "/out", Access::ReadWrite)?;
-        let policy = policy.inherit_stdio().allow_clocks();
+        let policy = policy.inherit_stdio().allow_clocks().allow_signals();
         Ok(if self.runs_others { policy.run_any() } else { policy })
     }
 }

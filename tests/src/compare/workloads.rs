@@ -2,14 +2,14 @@
 
 use super::ours::{Program, processes};
 use super::peers::native;
-use super::{Row, Settings, Side, children, command_lines, files, inputs, moments};
+use super::{Row, Settings, Side, children, command_lines, files, inputs, moments, signals};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use wasmtime::error::Context;
 use wasmtime::{Result, bail};
 
 /// The names that the runner takes.
-pub const NAMES: [&str; 8] = ["floors", "W1", "W2", "W4", "W5", "W6", "W8", "calls"];
+pub const NAMES: [&str; 9] = ["floors", "W1", "W2", "W4", "W5", "W6", "W8", "W9", "calls"];
 
 /// The rows of a workload.
 pub fn rows(name: &str, settings: &Settings) -> Result<Vec<Row>> {
@@ -21,6 +21,7 @@ pub fn rows(name: &str, settings: &Settings) -> Result<Vec<Row>> {
         "W5" => files::trees(settings),
         "W6" => children::rows(settings),
         "W8" => command_lines::rows(settings),
+        "W9" => signals::rows(settings),
         "calls" => files::calls(settings),
         other => bail!("no workload {other}: there are {}", NAMES.join(", ")),
     }
