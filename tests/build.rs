@@ -9,7 +9,7 @@ use std::{env, fs};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let builder = Builder::from_build_script()?;
     builder.watch(&["wit/stdlib", "tests/apps", "tests/benches", "examples"]);
-    let programs = builder.programs(&["oskit-test-apps", "agenda", "census", "first"])?;
+    let programs = builder.programs(&["oskit-test-apps", "agenda", "build-runner", "census", "first"])?;
     println!("cargo::rustc-env=OSKIT_PROGRAMS={}", programs.display());
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("apps.rs"), list(Path::new("apps"))?)?;

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod apps;
+mod build_runner;
 mod census;
 mod clients;
 mod conformance;
