@@ -17,7 +17,7 @@ fn what_needs_the_system_is_as_good_as_that() {
 #[test]
 fn what_is_not_written_says_so() {
     assert_eq!(query("mmap.mmap.find"), Level::NotImplemented);
-    assert_eq!(query("os.fork"), Level::NotImplemented);
+    assert_eq!(query("logging.dict-config"), Level::NotImplemented);
 }
 
 #[test]
