@@ -88,6 +88,7 @@ fn inherited() {
     // Python ignores SIGPIPE, and its children don't.
     println!("{}", output("yes | head -n 1"));
     println!("{:?}", commands::getstatusoutput("echo a; exit 3").map(|told| (told.status, told.output)));
+    assert!(commands::getstatus("/").is_ok_and(|told| told.starts_with("drwx") && told.ends_with(" /")));
 }
 
 /// Children that take too long, and that are ended.

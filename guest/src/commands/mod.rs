@@ -6,6 +6,7 @@ mod tests;
 mod wit;
 
 use crate::errno::{EINVAL, ENOMEM, OsError};
+use crate::shlex;
 use crate::subprocess::{Command, Data, Error, Options, Popen, Redirect};
 
 /// How a command ended, as `os.wait` gives it, and what it wrote without the last line feed.
@@ -38,6 +39,11 @@ pub fn getstatusoutput(cmd: String) -> Result<(i32, String), OsError> {
 /// What a command writes.
 pub fn getoutput(cmd: String) -> Result<String, OsError> {
     getstatusoutput(cmd).map(|(_, output)| output)
+}
+
+/// What `ls -ld` says of a file.
+pub fn getstatus(file: &str) -> Result<String, OsError> {
+    getoutput(format!("ls -ld {}", shlex::quote(file)))
 }
 
 /// A return code as the status of `os.wait`.
