@@ -7,6 +7,7 @@ use crate::limits::ChildLimits;
 use crate::policy::{Access, Listed, Policy, PolicyError, Program};
 use crate::state::Rules;
 use rustix::fs::{FileType, Mode, OFlags, Stat};
+use rustix::io::Errno;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::Read;
@@ -180,10 +181,15 @@ fn anywhere(rules: &Rules, program: &str) -> Result<Found, Code> {
     if !program.starts_with('/') {
         return Ok(Found::Nothing(Code::Enoent));
     }
+    // What the instance is told where the host has no such file either.
+    let mut missing = Code::Enoent;
     let seen = if files::is_served(rules, program) {
         match files::handle(rules, super::SPAWN, program.to_owned()) {
             Ok(handle) => Some(handle),
-            Err(Error::Guest { code: Code::Enoent | Code::Enotdir, .. }) => None,
+            Err(Error::Guest { code: code @ (Code::Enoent | Code::Enotdir), .. }) => {
+                missing = code;
+                None
+            }
             Err(Error::Guest { code: Code::Eperm, .. }) => return Ok(Found::Refused),
             Err(Error::Guest { code, .. }) => return Ok(Found::Nothing(code)),
             Err(Error::Trap(_)) => return Ok(Found::Nothing(Code::Eio)),
@@ -197,6 +203,7 @@ fn anywhere(rules: &Rules, program: &str) -> Result<Found, Code> {
         let path = files::bytes_of(program);
         match rustix::fs::open(&path[..], OFlags::PATH | OFlags::CLOEXEC, Mode::empty()) {
             Ok(handle) => handle,
+            Err(Errno::NOENT) => return Ok(Found::Nothing(missing)),
             Err(errno) => return Ok(Found::Nothing(code_of(errno))),
         }
     };

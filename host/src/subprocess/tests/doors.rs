@@ -268,6 +268,7 @@ fn where_any_program_may_run_paths_are_the_instances_first_and_bare_names_its_ow
     fs::write(f.host("box/junk"), "junk").expect("a file");
     fs::set_permissions(f.host("box/junk"), fs::Permissions::from_mode(0o755)).expect("it is ours");
     assert_eq!(refused(&mut f, &["/box/junk"]).0, Code::Enoexec);
+    assert_eq!(refused(&mut f, &["/box/junk/x"]).0, Code::Enotdir);
 }
 
 #[test]
